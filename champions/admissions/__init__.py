@@ -1,0 +1,1 @@
+"""Staff decide on applications; who accepts a place is enrolled."""

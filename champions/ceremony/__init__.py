@@ -1,0 +1,1 @@
+"""The ceremony: the city lights up when the results are revealed."""

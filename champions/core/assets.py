@@ -1,0 +1,196 @@
+"""The files that browsers keep: one style sheet, the display font in three parts, the icon.
+
+`build()` makes them from `static/css`, `static/img` and the Overpass font into `static/build`, each with a hash of its content
+in its name and compressed ahead; `url()` is their address in a page; `init_app()` serves them for a year. They change their
+name when they change, so no browser ever holds an old one. `python -m champions.core.assets` builds; it does nothing when
+nothing changed, and several processes may call it at once.
+"""
+
+import fcntl
+import gzip
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import sha256
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+
+from flask import Flask, Response, abort, request
+
+from champions.core.access import public
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+BUILD = STATIC / "build"
+SHEETS = ("tokens", "base", "components", "pages")
+ICONS = ("favicon.svg",)
+FONT_FEATURES = ["kern", "tnum", "lnum", "liga", "mark", "mkmk", "ccmp"]
+# Letters by how likely a page needs them; tokens.css names the same ranges, so a browser fetches only what it shows.
+FONT_PARTS = {
+    "op-core.woff2": "U+0020-007E,U+00A0,U+00B7,U+00D7,U+2013,U+2014,U+2018,U+2019,U+201C,U+201D,U+2022,U+2026,"
+    "U+2190-2193,U+2212",
+    "op-l1.woff2": "U+00A1-00B6,U+00B8-00D6,U+00D8-00FF",
+    "op-ext.woff2": "U+0100-024F,U+1E00-1EFF,U+20AB-20AC",
+}
+RECIPE = "1"  # part of the digest of the sources: raise it when this file makes other files of the same sources
+TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+ENCODINGS = {"br": ".br", "gzip": ".gz"}
+NAME = re.compile(r"[a-z0-9-]+-[0-9a-f]{12}\.[a-z0-9]+")
+
+
+def build(out: Path = BUILD) -> dict[str, str]:
+    """All assets lie in `out` and its manifest.json names them; returns {plain name: name with hash}."""
+    sources = _sources_digest()
+    ready = _manifest(out, sources)
+    if ready:
+        return ready
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        ready = _manifest(out, sources)  # another process may have built while this one waited
+        if ready:
+            return ready
+        files: dict[str, str] = {}
+        for name, content in _made(files):
+            files[name] = _put(out, name, content)
+        _write(out / "manifest.json", json.dumps({"sources": sources, "files": files}, indent=1).encode())
+        return files
+
+
+@lru_cache
+def names() -> dict[str, str]:
+    """{plain name: name with hash} of the assets this process names in its pages; made now if they are not there yet."""
+    return build()
+
+
+def url(name: str) -> str:
+    """The address of an asset: `app.css` is at `/static/app-<hash>.css`. KeyError for what is no asset."""
+    return f"/static/{names()[name]}"
+
+
+def init_app(app: Flask) -> None:
+    """`/static/<name>` answers with the assets, and templates may say `asset("app.css")`."""
+    app.add_url_rule("/static/<path:name>", "asset", serve, methods=["GET"])
+    app.jinja_env.globals["asset"] = url
+
+
+@public
+def serve(name: str) -> Response:
+    """The asset, compressed as the browser likes it, to be kept for a year; 404 for what was never built."""
+    if not NAME.fullmatch(name):
+        abort(404)
+    encoding = _best_encoding()
+    content = _content(name, encoding) if encoding else None
+    if content is None:
+        encoding = None
+        content = _content(name, None)
+    if content is None:
+        abort(404)
+    response = Response(content, content_type=TYPES.get(Path(name).suffix, "application/octet-stream"))
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.vary.add("Accept-Encoding")
+    if encoding:
+        response.content_encoding = encoding
+    response.set_etag(name + ENCODINGS.get(encoding or "", ""))
+    response.make_conditional(request)
+    return response
+
+
+def _best_encoding() -> str | None:
+    liked = [(request.accept_encodings[name], name) for name in ENCODINGS if request.accept_encodings[name] > 0]
+    # max() of equal wishes takes the first, and brotli stands first: it is the smaller one.
+    return max(liked, key=lambda wish: wish[0])[1] if liked else None
+
+
+@lru_cache(maxsize=64)
+def _content(name: str, encoding: str | None, folder: Path | None = None) -> bytes | None:
+    path = (folder or BUILD) / (name + ENCODINGS.get(encoding or "", ""))
+    return path.read_bytes() if path.is_file() else None
+
+
+def _font_source() -> Path:
+    spec = find_spec("fontpkg_overpass")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("The display font is missing: install fontpkg-overpass.")
+    return Path(spec.origin).parent / "files" / "Overpass[wght].ttf"
+
+
+def _sources_digest() -> str:
+    digest = sha256(RECIPE.encode())
+    for path in [*_sheets(), *(STATIC / "img" / icon for icon in ICONS), _font_source()]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _sheets() -> list[Path]:
+    return [STATIC / "css" / f"{sheet}.css" for sheet in SHEETS]
+
+
+def _manifest(out: Path, sources: str) -> dict[str, str] | None:
+    try:
+        manifest = json.loads((out / "manifest.json").read_text())
+    except FileNotFoundError:
+        return None
+    files: dict[str, str] = manifest["files"]
+    whole = all((out / name).is_file() for name in files.values())
+    return files if manifest["sources"] == sources and whole else None
+
+
+def _made(files: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+    """Each plain name with its content; the style sheet last, because it names the others by what `files` says by then."""
+    from rcssmin import cssmin
+
+    yield from _fonts()
+    for icon in ICONS:
+        yield icon, (STATIC / "img" / icon).read_bytes()
+    sheet = str(cssmin("".join(path.read_text(encoding="utf-8") for path in _sheets())))
+    yield "app.css", re.sub(r"url\(([\w.-]+)\)", lambda found: f"url({files[found[1]]})", sheet).encode()
+
+
+def _fonts() -> Iterator[tuple[str, bytes]]:
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib import instancer
+
+    for name, letters in FONT_PARTS.items():
+        # Without the time of making, the same sources give the same bytes and so the same name on every machine.
+        font = TTFont(_font_source(), recalcTimestamp=False)
+        font = instancer.instantiateVariableFont(font, {"wght": (600, 800)})
+        options = subset.Options()
+        options.hinting = False
+        options.layout_features = FONT_FEATURES
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(unicodes=subset.parse_unicodes(letters))
+        subsetter.subset(font)
+        font.flavor = "woff2"
+        made = BytesIO()
+        font.save(made)
+        yield name, made.getvalue()
+
+
+def _put(out: Path, name: str, content: bytes) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    hashed = f"{stem}-{sha256(content).hexdigest()[:12]}{dot}{suffix}"
+    if suffix != "woff2":  # which is compressed by nature
+        import brotli
+
+        _write(out / (hashed + ".br"), brotli.compress(content, quality=11))
+        _write(out / (hashed + ".gz"), gzip.compress(content, 9, mtime=0))
+    _write(out / hashed, content)
+    return hashed
+
+
+def _write(path: Path, content: bytes) -> None:
+    """`path` holds `content`, at once or not at all."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(temporary).chmod(0o644)
+    Path(temporary).replace(path)
+
+
+if __name__ == "__main__":
+    build()

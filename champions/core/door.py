@@ -1,0 +1,55 @@
+"""Refusal at the door: what one engine or another would choke on never gets in (security.md R14, R18)."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, request
+from werkzeug.exceptions import BadRequest
+
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+MOST_FIELD = 100_000
+
+
+def init_app(app: Flask) -> None:
+    """Every request is looked at before anything reads it."""
+    app.before_request(look)
+
+
+def look() -> None:
+    """400 for a request with NUL, half characters, undecodable bytes or a foreign origin; else nothing happens."""
+    _only_from_here()
+    _clean(request.path)
+    if request.query_string:
+        _clean(request.query_string.decode("ascii", "replace"))
+        for name, value in request.args.items(multi=True):
+            _clean(name)
+            _clean(value)
+    for name, value in request.cookies.items():
+        if "\x00" in name or "\x00" in value:
+            raise BadRequest
+    if request.method in UNSAFE:
+        for name, value in request.form.items(multi=True):
+            _clean(name)
+            _clean(value)
+            if len(value) > MOST_FIELD:
+                abort(413)
+        for upload in request.files.values():
+            _clean(upload.filename or "")
+
+
+def _clean(text: str) -> None:
+    # U+FFFD is what werkzeug puts in the place of bytes that are no UTF-8.
+    if "\x00" in text or "\ufffd" in text or any("\ud800" <= char <= "\udfff" for char in text):
+        raise BadRequest
+
+
+def _only_from_here() -> None:
+    """An unsafe request that says it comes from another site is refused before the session is looked at."""
+    if request.method not in UNSAFE:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise BadRequest
+    origin = request.headers.get("Origin")
+    if origin and origin != "null" and urlsplit(origin).netloc != request.host:
+        raise BadRequest
+    if origin == "null" and not current_app.testing:
+        raise BadRequest

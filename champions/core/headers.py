@@ -1,0 +1,53 @@
+"""Security headers on every response, errors included; personal pages are never kept by a cache."""
+
+from flask import Flask, Response, g, request
+from flask_login import current_user
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+        "require-trusted-types-for 'script'",
+    )
+)
+
+ALWAYS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def init_app(app: Flask) -> None:
+    """`app` answers with these headers whatever happens."""
+    app.after_request(add)
+
+
+def add(response: Response) -> Response:
+    """The response with every header it needs; what the view has set stands."""
+    for name, value in ALWAYS.items():
+        response.headers.setdefault(name, value)
+    # The address of a page with a token in it must not travel to the next site.
+    response.headers.setdefault("Referrer-Policy", "no-referrer" if g.get("secret_address") else "same-origin")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "public, no-cache" if _for_everybody(response) else "no-store"
+    response.headers["X-Request-ID"] = g.get("request_id", "")
+    return response
+
+
+def _for_everybody(response: Response) -> bool:
+    return response.status_code == 200 and bool(g.get("for_everybody")) and not current_user.is_authenticated

@@ -1,0 +1,72 @@
+"""What is owed to people: owe() in the transaction that causes it, done by a worker, never lost, never twice."""
+
+from datetime import datetime, timedelta
+from email.utils import make_msgid
+from typing import Any
+
+from sqlalchemy import JSON, String, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped
+
+from . import clock, work
+from .db import Coded, Keep, Model, db, fact, link, link_person, new_code
+from .jobs import Job
+
+
+class Notification(Coded, work.Work, Model):
+    """A message owed to a person, and what became of it. `params` holds ids only; words are made when it leaves."""
+
+    __tablename__ = "notification"
+
+    key: Mapped[str] = fact(String(200), unique=True)
+    message: Mapped[str] = fact(String(64))
+    person_id: Mapped[int] = link_person("to whom it is owed", keep=Keep.SECURITY)
+    cohort_id: Mapped[int | None] = link("cohort.id", ondelete="RESTRICT")
+    params: Mapped[dict[str, int]] = fact(JSON)
+    message_id: Mapped[str] = fact(String(200), unique=True)
+    created_at: Mapped[datetime] = fact(default=clock.now)
+
+
+# Longer than twice the time a mail server may take to answer.
+work.kind(Notification, Job.DELIVER, timedelta(seconds=30))
+
+
+def owe(
+    person: Any,
+    message: str,
+    *,
+    key: str,
+    cohort_id: int | None = None,
+    due_at: datetime | None = None,
+    **params: int,
+) -> bool:
+    """`person` is owed `message` once for the fact `key`; False when it already was. Leaves after commit."""
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    if person.id is None:
+        db.session.flush()
+    now = clock.now()
+    row = {
+        "key": key,
+        "code": new_code(),
+        "message": message,
+        "person_id": person.id,
+        "cohort_id": cohort_id,
+        "params": params,
+        "message_id": make_msgid(domain="champions.invalid"),
+        "created_at": now,
+        "work_state": work.WorkState.QUEUED,
+        "due_at": due_at or now,
+        "attempts": 0,
+    }
+    done = insert(Notification).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(Notification.id)
+    owed_id = db.session.execute(done).scalar_one_or_none()
+    if owed_id is None:
+        return False
+    if due_at is None or due_at <= now:
+        work.ring_soon(Notification, owed_id)
+    return True
+
+
+def is_owed(key: str) -> bool:
+    """True when the fact `key` has already caused a message."""
+    return db.session.scalar(select(Notification.id).where(Notification.key == key)) is not None

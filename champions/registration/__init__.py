@@ -1,0 +1,1 @@
+"""A visitor applies: eligibility first, then a short form saved as they go, check answers, receipt."""

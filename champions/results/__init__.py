@@ -1,0 +1,1 @@
+"""From closed round to published winners: compilation, confirmation by two, sealed snapshot, release."""

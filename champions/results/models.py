@@ -1,0 +1,94 @@
+"""What is: compilations, confirmations, and the published snapshot that public code reads."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, relationship
+
+from champions.accounts.models import Person
+from champions.cohorts.models import Cohort
+from champions.core import clock, work
+from champions.core.db import Coded, Keep, Model, fact, link, link_person, personal
+from champions.core.jobs import Job
+from champions.judging.models import Round
+
+
+class Compilation(Coded, work.Work, Model):
+    """A run that turns the scorecards of a closed round into results. Once done it is never changed."""
+
+    __tablename__ = "compilation"
+    __table_args__ = (
+        Index("ix_compilation_work_state_due_at", "work_state", "due_at"),
+        Index(
+            "uq_compilation_one_running",
+            "round_id",
+            unique=True,
+            postgresql_where=text("work_state IN ('queued', 'working')"),
+            sqlite_where=text("work_state IN ('queued', 'working')"),
+        ),
+        UniqueConstraint("round_id", "inputs_digest"),
+        CheckConstraint("work_state <> 'done' OR outputs_digest IS NOT NULL", name="done_has_outputs"),
+        CheckConstraint("done >= 0 AND done <= total", name="progress"),
+    )
+
+    round_id: Mapped[int] = link("round.id", ondelete="RESTRICT")
+    asked_by_id: Mapped[int] = link_person("who asked for it", keep=Keep.JUDGING)
+    asked_at: Mapped[datetime] = fact(default=clock.now)
+    engine: Mapped[str] = fact(String(32))
+    # The snapshot taken when it was asked for: everything the result depends on, and nothing else.
+    inputs: Mapped[dict[str, Any]] = personal("scores by judge code", JSON, keep=Keep.JUDGING)
+    inputs_digest: Mapped[str] = fact(String(64))
+    outputs: Mapped[dict[str, Any] | None] = fact(JSON)
+    outputs_digest: Mapped[str | None] = fact(String(64))
+    done: Mapped[int] = fact(Integer, default=0)
+    total: Mapped[int] = fact(Integer, default=0)
+
+    round: Mapped[Round] = relationship(lazy="joined", innerjoin=True)
+    confirmations: Mapped[list["Confirmation"]] = relationship(
+        order_by="Confirmation.id", back_populates="compilation", lazy="raise_on_sql"
+    )
+
+    @property
+    def cohort(self) -> Cohort:
+        """The cohort of its round."""
+        return self.round.cohort
+
+
+work.kind(Compilation, Job.COMPILE, timedelta(minutes=10))
+
+
+class Confirmation(Model):
+    """A staff member has looked at a compilation and stands behind it. Two different people seal it."""
+
+    __tablename__ = "confirmation"
+    __table_args__ = (UniqueConstraint("compilation_id", "person_id"),)
+
+    compilation_id: Mapped[int] = link("compilation.id", ondelete="RESTRICT")
+    person_id: Mapped[int] = link_person("who confirmed", keep=Keep.JUDGING)
+    at: Mapped[datetime] = fact(default=clock.now)
+
+    compilation: Mapped[Compilation] = relationship(back_populates="confirmations")
+    person: Mapped[Person] = relationship()
+
+
+class PublishedResult(Coded, Model):
+    """The sealed snapshot of a round's winners. Public code reads this table only, and only where release_at <= now."""
+
+    __tablename__ = "published_result"
+    __table_args__ = (
+        UniqueConstraint("round_id"),
+        CheckConstraint("release_at IS NULL OR release_at >= sealed_at", name="order"),
+    )
+
+    cohort_id: Mapped[int] = link("cohort.id", ondelete="RESTRICT")
+    round_id: Mapped[int] = link("round.id", ondelete="RESTRICT", index=False)
+    compilation_id: Mapped[int] = link("compilation.id", ondelete="RESTRICT")
+    # {"round", "places": [{"rank", "team", "challenge", "members": [...]}, ...]}: what the world will see.
+    snapshot: Mapped[dict[str, Any]] = personal("winners' names", JSON, keep=Keep.ALWAYS)
+    digest: Mapped[str] = fact(String(64))
+    sealed_at: Mapped[datetime] = fact(default=clock.now)
+    release_at: Mapped[datetime | None] = fact(index=True)
+
+    cohort: Mapped[Cohort] = relationship(lazy="joined", innerjoin=True)
+    compilation: Mapped[Compilation] = relationship()

@@ -1,0 +1,1 @@
+"""Sessions with their slots, and attendance as evidence with one rule."""

@@ -1,0 +1,1 @@
+"""Participants form teams: create, invite by link, join, leave."""

@@ -1,0 +1,1 @@
+"""Deliverables and what teams hand in: versions, receipts, one deadline rule."""
