@@ -1,9 +1,10 @@
 """The files that browsers keep: one style sheet, the display font in three parts, the icon.
 
-`build()` makes them from `static/css`, `static/img` and the Overpass font into `static/build`, each with a hash of its content
-in its name and compressed ahead; `url()` is their address in a page; `init_app()` serves them for a year. They change their
-name when they change, so no browser ever holds an old one. `python -m champions.core.assets` builds; it does nothing when
-nothing changed, and several processes may call it at once.
+`build()` makes them from `static/css`, `static/img` and the Overpass font into `static/build`, each with a
+hash of its content in its name and compressed ahead; `url()` is their address in a page; `init_app()` serves
+them for a year. They change their name when they change, so no browser ever holds an old one.
+`python -m champions.core.assets` builds; it does nothing when nothing changed, and several processes may call
+it at once.
 """
 
 import fcntl
@@ -19,7 +20,9 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
+import brotli  # type: ignore[import-untyped]
 from flask import Flask, Response, abort, request
+from rcssmin import cssmin
 
 from champions.core.access import public
 
@@ -28,14 +31,16 @@ BUILD = STATIC / "build"
 SHEETS = ("tokens", "base", "components", "pages")
 ICONS = ("favicon.svg",)
 FONT_FEATURES = ["kern", "tnum", "lnum", "liga", "mark", "mkmk", "ccmp"]
-# Letters by how likely a page needs them; tokens.css names the same ranges, so a browser fetches only what it shows.
+# Letters by how likely a page needs them. tokens.css names the same ranges, so a browser fetches only those
+# it shows.
 FONT_PARTS = {
-    "op-core.woff2": "U+0020-007E,U+00A0,U+00B7,U+00D7,U+2013,U+2014,U+2018,U+2019,U+201C,U+201D,U+2022,U+2026,"
-    "U+2190-2193,U+2212",
+    "op-core.woff2": "U+0020-007E,U+00A0,U+00B7,U+00D7,U+2013,U+2014,U+2018,U+2019,U+201C,U+201D,U+2022,"
+    "U+2026,U+2190-2193,U+2212",
     "op-l1.woff2": "U+00A1-00B6,U+00B8-00D6,U+00D8-00FF",
     "op-ext.woff2": "U+0100-024F,U+1E00-1EFF,U+20AB-20AC",
 }
-RECIPE = "1"  # part of the digest of the sources: raise it when this file makes other files of the same sources
+# Part of the digest of the sources: raise it when this file comes to make other files of the same sources.
+RECIPE = "2"
 TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 NAME = re.compile(r"[a-z0-9-]+-[0-9a-f]{12}\.[a-z0-9]+")
@@ -53,16 +58,18 @@ def build(out: Path = BUILD) -> dict[str, str]:
         ready = _manifest(out, sources)  # another process may have built while this one waited
         if ready:
             return ready
+        before = _names_in(out)
         files: dict[str, str] = {}
         for name, content in _made(files):
             files[name] = _put(out, name, content)
         _write(out / "manifest.json", json.dumps({"sources": sources, "files": files}, indent=1).encode())
+        _remove_all_but(out, {*files.values(), *before})
         return files
 
 
 @lru_cache
 def names() -> dict[str, str]:
-    """{plain name: name with hash} of the assets this process names in its pages; made now if they are not there yet."""
+    """{plain name: name with hash} of the assets this process names in its pages; made now if absent."""
     return build()
 
 
@@ -100,9 +107,10 @@ def serve(name: str) -> Response:
 
 
 def _best_encoding() -> str | None:
-    liked = [(request.accept_encodings[name], name) for name in ENCODINGS if request.accept_encodings[name] > 0]
-    # max() of equal wishes takes the first, and brotli stands first: it is the smaller one.
-    return max(liked, key=lambda wish: wish[0])[1] if liked else None
+    wishes = request.accept_encodings
+    # Of equal wishes max() takes the first, and brotli stands first: it is the smaller one.
+    best = max(ENCODINGS, key=lambda name: wishes[name])
+    return best if wishes[best] > 0 else None
 
 
 @lru_cache(maxsize=64)
@@ -139,10 +147,23 @@ def _manifest(out: Path, sources: str) -> dict[str, str] | None:
     return files if manifest["sources"] == sources and whole else None
 
 
-def _made(files: dict[str, str]) -> Iterator[tuple[str, bytes]]:
-    """Each plain name with its content; the style sheet last, because it names the others by what `files` says by then."""
-    from rcssmin import cssmin
+def _names_in(out: Path) -> list[str]:
+    try:
+        return list(json.loads((out / "manifest.json").read_text())["files"].values())
+    except FileNotFoundError:
+        return []
 
+
+def _remove_all_but(out: Path, names: set[str]) -> None:
+    """What pages shown before the last build still ask for stays; what is older goes."""
+    for path in out.iterdir():
+        plain = path.name.removesuffix(".br").removesuffix(".gz")
+        if NAME.fullmatch(plain) and plain not in names:
+            path.unlink()
+
+
+def _made(files: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+    """Each plain name with its content; the style sheet last, because it names what is in `files` by then."""
     yield from _fonts()
     for icon in ICONS:
         yield icon, (STATIC / "img" / icon).read_bytes()
@@ -151,32 +172,39 @@ def _made(files: dict[str, str]) -> Iterator[tuple[str, bytes]]:
 
 
 def _fonts() -> Iterator[tuple[str, bytes]]:
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
-    from fontTools.varLib import instancer
+    # Imported here, because a heavy library has no place in a web process that finds everything built.
+    from fontTools import subset  # noqa: PLC0415
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+    from fontTools.varLib import instancer  # noqa: PLC0415
 
-    for name, letters in FONT_PARTS.items():
-        # Without the time of making, the same sources give the same bytes and so the same name on every machine.
-        font = TTFont(_font_source(), recalcTimestamp=False)
-        font = instancer.instantiateVariableFont(font, {"wght": (600, 800)})
+    def cut(font: TTFont, letters: str) -> TTFont:
         options = subset.Options()
         options.hinting = False
         options.layout_features = FONT_FEATURES
         subsetter = subset.Subsetter(options)
         subsetter.populate(unicodes=subset.parse_unicodes(letters))
         subsetter.subset(font)
-        font.flavor = "woff2"
-        made = BytesIO()
-        font.save(made)
-        yield name, made.getvalue()
+        return font
+
+    def saved(font: TTFont) -> bytes:
+        file = BytesIO()
+        font.save(file)
+        return file.getvalue()
+
+    # Without the time of making, the same sources give the same bytes, and so the same name on every machine.
+    # Cut to all letters first: limiting the weights of the whole font takes four times as long.
+    whole = cut(TTFont(_font_source(), recalcTimestamp=False), ",".join(FONT_PARTS.values()))
+    limited = saved(instancer.instantiateVariableFont(whole, {"wght": (600, 800)}))
+    for name, letters in FONT_PARTS.items():
+        part = cut(TTFont(BytesIO(limited), recalcTimestamp=False), letters)
+        part.flavor = "woff2"
+        yield name, saved(part)
 
 
 def _put(out: Path, name: str, content: bytes) -> str:
     stem, dot, suffix = name.rpartition(".")
     hashed = f"{stem}-{sha256(content).hexdigest()[:12]}{dot}{suffix}"
     if suffix != "woff2":  # which is compressed by nature
-        import brotli
-
         _write(out / (hashed + ".br"), brotli.compress(content, quality=11))
         _write(out / (hashed + ".gz"), gzip.compress(content, 9, mtime=0))
     _write(out / hashed, content)
