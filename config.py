@@ -38,9 +38,7 @@ class MailServer:
     port: int
     user: str | None = None
     password: str | None = field(default=None, repr=False)
-    implicit_tls: bool = (
-        False  # smtps://: the connection begins with TLS; smtp:// takes STARTTLS when offered
-    )
+    implicit_tls: bool = False  # smtps://: the connection begins with TLS; smtp:// takes STARTTLS when offered
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     # PROXY_HOPS (0): how many reverse proxies stand in front; that many X-Forwarded-* entries are believed.
     proxy_hops: int
-    # LOG_LEVEL (info): debug, info, warning or error.
+    # LOG_LEVEL (info in production, else warning): debug, info, warning or error.
     log_level: str
 
     @property
@@ -182,7 +180,7 @@ class _Reader:
             worker_processes=self.number("WORKER_PROCESSES", 2, 1, 64),
             trusted_hosts=self.words("TRUSTED_HOSTS") or _own_names(name, host),
             proxy_hops=self.number("PROXY_HOPS", 0, 0, 8),
-            log_level=self.choice("LOG_LEVEL", LOG_LEVELS, "info"),
+            log_level=self.choice("LOG_LEVEL", LOG_LEVELS, "info" if env == "production" else "warning"),
         )
         self.refuse_debug(env)
         if self.problems:
@@ -265,13 +263,7 @@ class _Reader:
         parts = self.split("BASE_URL", ("https", "http"))
         if parts is None:
             return "http://localhost"
-        if (
-            not parts.hostname
-            or parts.query
-            or parts.fragment
-            or parts.username
-            or parts.path not in ("", "/")
-        ):
+        if not parts.hostname or parts.query or parts.fragment or parts.username or parts.path not in ("", "/"):
             self.wrong("BASE_URL is a scheme and a host, and no more")
         return f"{parts.scheme}://{parts.netloc}"
 
