@@ -15,6 +15,7 @@ import config
 pytestmark = pytest.mark.once
 
 KEY = "k" * 32
+DATABASES = "postgresql:// or postgres:// or postgresql+psycopg:// or sqlite://"
 PRODUCTION = {"CHAMPIONS_ENV": "production", "SECRET_KEY": KEY, "BASE_URL": "https://champions.example"}
 
 
@@ -97,8 +98,7 @@ def test_everything_missing_and_wrong_is_named_together() -> None:
         "MAIL_FROM is a mail address, not 'nobody'",
         "REDIS_URL is an address that begins with redis:// or rediss:// or unix://",
         "SECRET_KEY is missing",
-        "DATABASE_URL is an address that begins with "
-        + " or ".join(("postgresql://", "postgres://", "postgresql+psycopg://", "sqlite://")),
+        f"DATABASE_URL is an address that begins with {DATABASES}",
         "MAIL_URL is an address that begins with smtp:// or smtps://",
         "WEB_PROCESSES is a number from 1 to 64, not 'none'",
         "LOG_LEVEL is one of debug, info, warning, error, not 'loud'",
