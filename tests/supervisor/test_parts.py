@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from tests.supervisor.service import python
 
 pytestmark = pytest.mark.once

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+
 from tests.supervisor.service import Service, alive, children, free_port, within
 
 pytestmark = [pytest.mark.once, pytest.mark.xdist_group("service")]
