@@ -61,7 +61,7 @@ SETTINGS: dict[str, Any] = {
 def init_app(app: Flask) -> None:
     """Celery speaks to the broker of the app's settings; work is rung through it from now on."""
     settings = app.config["SETTINGS"]
-    celery_app.conf.update(SETTINGS, broker_url=settings.redis_url or "memory://")
+    celery_app.conf.update(SETTINGS, broker_url=settings.broker_url or "memory://")
     celery_app.conf.beat_schedule = {
         # Expires within two beats: a backlog of nudges after a stop would be noise.
         str(job): {"task": str(job), "schedule": seconds, "options": {"expires": max(seconds * 2, 10)}}

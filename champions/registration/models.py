@@ -44,7 +44,7 @@ class Application(Coded, Stateful, Model):
         UniqueConstraint("cohort_id", "person_id"),
         CheckConstraint("state IN ('draft', 'withdrawn') OR submitted_at IS NOT NULL", name="submitted"),
         CheckConstraint("state IN ('draft', 'withdrawn') OR consented_at IS NOT NULL", name="consented"),
-        CheckConstraint("state <> 'not_selected' OR (reason IS NOT NULL AND decided_at IS NOT NULL)", name="reason"),
+        CheckConstraint("state <> 'not_selected' OR (reason IS NOT NULL AND decided_at IS NOT NULL)", name="reason_given"),
         CheckConstraint("state <> 'offered' OR (answer_by IS NOT NULL AND decided_at IS NOT NULL)", name="offered"),
         CheckConstraint("state NOT IN ('enrolled', 'declined') OR answered_at IS NOT NULL", name="answered"),
     )

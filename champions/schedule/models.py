@@ -112,7 +112,7 @@ class Evidence(Model):
     __tablename__ = "evidence"
     __table_args__ = (
         UniqueConstraint("slot_id", "enrolment_id", "kind", "at"),
-        CheckConstraint("(kind = 'staff_mark') = (mark IS NOT NULL)", name="mark"),
+        CheckConstraint("(kind = 'staff_mark') = (mark IS NOT NULL)", name="mark_by_staff"),
         CheckConstraint("kind <> 'staff_mark' OR (by_id IS NOT NULL AND note <> '')", name="staff_reason"),
     )
 

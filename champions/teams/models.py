@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, Index, Integer, String, UniqueConstraint, func, text
+from sqlalchemy import Boolean, CheckConstraint, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
 from champions.accounts.models import Person
@@ -20,11 +20,13 @@ class Team(Coded, Model):
     __tablename__ = "team"
     __table_args__ = (
         CheckConstraint("size >= 0 AND size <= max_size", name="size"),
-        Index("uq_team_name", "cohort_id", func.lower(text("name")), unique=True),
+        UniqueConstraint("cohort_id", "name_key"),
     )
 
     cohort_id: Mapped[int] = link("cohort.id", ondelete="RESTRICT")
     name: Mapped[str] = fact(String(80))
+    # The name without case and accents of spelling, so that two teams cannot look alike.
+    name_key: Mapped[str] = fact(String(160))
     challenge: Mapped[str] = fact(String(200), default="")
     size: Mapped[int] = fact(Integer, default=0)
     max_size: Mapped[int] = fact(Integer)

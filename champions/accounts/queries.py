@@ -1,0 +1,28 @@
+"""What do we know: people by address, sign-ins, devices."""
+
+from sqlalchemy import select
+
+from champions.core.db import db
+
+from .models import Device, Person, SignIn
+
+
+def person_by_email(email: str) -> Person | None:
+    """The person whose mail address it is, however it is capitalised."""
+    return db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
+
+
+def sign_in_by_code(code: str) -> SignIn | None:
+    """The sign-in with that code."""
+    return db.session.scalar(select(SignIn).where(SignIn.code == code))
+
+
+def devices(person_id: int) -> list[Device]:
+    """Where the person is signed in now, the last seen first."""
+    own = select(Device).where(Device.person_id == person_id, Device.ended_at.is_(None))
+    return list(db.session.scalars(own.order_by(Device.seen_at.desc(), Device.id)))
+
+
+def device(code: str) -> Device | None:
+    """The device with that code, if somebody is still signed in on it."""
+    return db.session.scalar(select(Device).where(Device.code == code, Device.ended_at.is_(None)))

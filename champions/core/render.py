@@ -1,0 +1,179 @@
+"""What pages are made of: language and direction, moments in two zones, filters. No words of people without escaping."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time, format_timedelta, get_timezone_location
+from flask import Flask, g, request
+from flask_babel import Babel, get_locale
+from flask_babel import gettext as _
+from jinja2 import StrictUndefined
+
+from . import assets, clock, files
+from .access import may
+
+SEOUL = "Asia/Seoul"
+ZONE_COOKIE, THEME_COOKIE, LANGUAGE_COOKIE = "zone", "theme", "language"
+
+# Day before month and the clock to 24 hours: read the same everywhere, and as Seoul writes it.
+DAY, TIME = "EEE d MMMM", "HH:mm"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One instant in finished words: the reader's zone first, then the cohort's, both named; `iso` is UTC."""
+
+    iso: str
+    primary: str
+    primary_zone: str
+    secondary: str | None
+    relative: str | None
+
+
+def init_app(app: Flask) -> None:
+    """Templates are strict, know the language, and have the filters of this module."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    Babel(app, locale_selector=language, timezone_selector=lambda: "UTC")
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.globals.update(asset=assets.url, may=may, moment=moment, now=clock.now)
+    app.jinja_env.filters.update(
+        moment=moment, in_words=in_words, day=day, clock=clock_time, size=files.in_words, ago=ago
+    )
+
+
+def supported(app: Flask) -> list[str]:
+    """Languages the service is complete in."""
+    return list(app.config["LANGUAGES"])
+
+
+def language() -> str:
+    """The reader's language: the account's, else the cookie's, else the browser's, else English."""
+    from flask import current_app  # the selector is also called outside requests
+
+    choices = supported(current_app)
+    wished = g.get("language") or (request.cookies.get(LANGUAGE_COOKIE) if request else None)
+    if wished in choices:
+        return str(wished)
+    return (request.accept_languages.best_match(choices) if request else None) or choices[0]
+
+
+def direction() -> str:
+    """`rtl` for languages written from right to left, else `ltr`."""
+    return str(locale().text_direction)
+
+
+def locale() -> Locale:
+    """The reader's language as CLDR knows it; English outside a request."""
+    return get_locale() or Locale("en")
+
+
+def reader_zone() -> str | None:
+    """The reader's zone: the account's, else the cookie's, else None (then pages ask). Never guessed from an address."""
+    if g.get("zone"):
+        return str(g.zone)
+    wished = request.cookies.get(ZONE_COOKIE, "") if request else ""
+    return wished if clock.is_zone(wished) else None
+
+
+def zone_city(name: str, at: datetime) -> str:
+    """`Nairobi (EAT)`: the zone's city in the reader's language, and what its clock is called at that instant."""
+    place = clock.zone(name)
+    if name == "UTC":
+        return "UTC"
+    short = at.astimezone(place).tzname() or ""
+    if not short[:1].isalpha():
+        short = "UTC" + _offset(at, name)
+    city = get_timezone_location(place, locale=locale(), return_city=True)
+    return f"{city} ({short})"
+
+
+def _offset(at: datetime, name: str) -> str:
+    minutes = int((at.astimezone(clock.zone(name)).utcoffset() or timedelta()).total_seconds()) // 60
+    sign, minutes = ("-" if minutes < 0 else "+"), abs(minutes)
+    return f"{sign}{minutes // 60}" + (f":{minutes % 60:02d}" if minutes % 60 else "")
+
+
+def _written(at: datetime, name: str, *, year: bool) -> str:
+    pattern = f"{DAY} y, {TIME}" if year else f"{DAY}, {TIME}"
+    return str(format_datetime(at.astimezone(clock.zone(name)), pattern, locale=locale()))
+
+
+def moment(at: datetime, zone: str = SEOUL, *, first: str | None = None, relative: bool = False) -> Moment:
+    """`at` for the page: in the reader's zone (or `first`) and in the cohort's `zone`; with neither, Seoul and UTC."""
+    mine = first or reader_zone()
+    year = at.astimezone(clock.zone(zone)).year != clock.now().astimezone(clock.zone(zone)).year
+    here = mine or zone
+    there = zone if mine else "UTC"
+    primary = _written(at, here, year=year)
+    named = zone_city(here, at)
+    primary_zone = _("your time, %(zone)s", zone=named) if mine and not first else _("in %(zone)s", zone=named)
+    return Moment(
+        iso=at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        primary=primary,
+        primary_zone=primary_zone,
+        secondary=None if _same_clock(at, here, there) else _second(at, here, there),
+        relative=ago(at) if relative else None,
+    )
+
+
+def _same_clock(at: datetime, one: str, other: str) -> bool:
+    return at.astimezone(clock.zone(one)).utcoffset() == at.astimezone(clock.zone(other)).utcoffset()
+
+
+def _second(at: datetime, here: str, there: str) -> str:
+    local = at.astimezone(clock.zone(there))
+    days = (local.date() - at.astimezone(clock.zone(here)).date()).days
+    time = format_time(local, TIME, locale=locale())
+    zone = zone_city(there, at)
+    if days > 0:
+        return _("%(time)s in %(zone)s (next day)", time=time, zone=zone)
+    if days < 0:
+        return _("%(time)s in %(zone)s (day before)", time=time, zone=zone)
+    return _("%(time)s in %(zone)s", time=time, zone=zone)
+
+
+def in_words(at: datetime, zone: str = SEOUL, *, first: str | None = None) -> str:
+    """`at` in one line: `Sun 4 April, 17:59 your time, Nairobi (EAT), 23:59 in Seoul (KST)`."""
+    parts = moment(at, zone, first=first)
+    line = f"{parts.primary} {parts.primary_zone}"
+    return f"{line}, {parts.secondary}" if parts.secondary else line
+
+
+def day(value: date | datetime, zone: str = SEOUL, *, year: bool = False) -> str:
+    """A day: `Sun 31 January`, of the cohort's `zone` when it is an instant."""
+    if isinstance(value, datetime):
+        value = value.astimezone(clock.zone(zone)).date()
+    return str(format_date(value, f"{DAY} y" if year else DAY, locale=locale()))
+
+
+def clock_time(at: datetime, zone: str | None = None) -> str:
+    """The time of day alone, for pages that have said the zone: `14:02`."""
+    return str(format_time(at.astimezone(clock.zone(zone or reader_zone() or SEOUL)), TIME, locale=locale()))
+
+
+def ago(at: datetime) -> str:
+    """`in 2 days`, `3 hours ago`: only beside the moment itself."""
+    return str(format_timedelta(at - clock.now(), add_direction=True, locale=locale()))
+
+
+def zone_note() -> str:
+    """The sentence at the foot of every page: which zones its times are in."""
+    mine = reader_zone()
+    if mine is None:
+        return _("Times are shown in Seoul time (KST, UTC+9) and in UTC.")
+    if clock.zone(mine).utcoffset(clock.now()) == clock.zone(SEOUL).utcoffset(clock.now()):  # type: ignore[arg-type]
+        return _("Times are shown in Seoul time (KST, UTC+9).")
+    return _("Times are shown in your time zone (%(zone)s) and in Seoul time.", zone=zone_city(mine, clock.now()))
+
+
+def facts_of_page() -> dict[str, Any]:
+    """What the layouts need on every page and what does not depend on the slice."""
+    return {
+        "lang": str(locale()).replace("_", "-"),
+        "dir": direction(),
+        "theme": "day" if request and request.cookies.get(THEME_COOKIE) == "day" else "",
+        "zone_note": zone_note(),
+    }

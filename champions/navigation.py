@@ -1,0 +1,98 @@
+"""The plate: which links who sees on which page. Three to five a role, by jobs, not by tables."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.routing import BuildError
+
+from .cohorts.models import Cohort, Role
+from .core import render
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link of the plate; `current` when this is its page."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def init_app(app: Flask) -> None:
+    """Every template has what the layouts need."""
+    app.context_processor(facts_of_page)
+
+
+def cohort_here() -> Cohort | None:
+    """The cohort the page belongs to."""
+    subject = g.get("subject")
+    return getattr(subject, "cohort", None) if subject is not None else None
+
+
+def facts_of_page() -> dict[str, Any]:
+    """The layouts' variables: who looks, where they are, where they can go."""
+    cohort = cohort_here()
+    return {
+        **render.facts_of_page(),
+        "viewer": current_user if current_user.is_authenticated else None,
+        "cohort": cohort,
+        "nav": _links(_main(cohort)),
+        "menu": _links(_menu(cohort)),
+        "banner": g.get("banner"),
+        "contact_url": f"mailto:{current_app.config['SETTINGS'].contact}",
+        "languages": [],
+    }
+
+
+def _main(cohort: Cohort | None) -> list[tuple[str, str, dict[str, Any]]]:
+    here = {"cohort": cohort.slug} if cohort else {}
+    if cohort is None or not current_user.is_authenticated:
+        return _for_visitors(here)
+    if current_user.is_staff(cohort.id):
+        return [
+            (_("Today"), "tracking.today", here),
+            (_("Cohort"), "tracking.board", here),
+            (_("Admissions"), "admissions.index", here),
+            (_("Judging"), "judging.rounds", here),
+            (_("Results"), "results.index", here),
+        ]
+    if current_user.has(Role.PARTICIPANT, cohort.id):
+        return [
+            (_("Home"), "tracking.home", here),
+            (_("Line"), "schedule.line", here),
+            (_("Team"), "teams.mine", here),
+            (_("Work"), "workshops.index", here),
+        ]
+    if current_user.has(Role.JUDGE, cohort.id):
+        return [(_("Queue"), "judging.queue", here), (_("Programme"), "cohorts.show", here)]
+    if current_user.has(Role.MENTOR, cohort.id):
+        return [(_("Line"), "schedule.line", here), (_("Work"), "workshops.index", here)]
+    return [(_("Programme"), "cohorts.show", here), (_("Application"), "registration.status", here)]
+
+
+def _for_visitors(here: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    programme = [(_("Programme"), "cohorts.show", here)] if here else []
+    if current_user.is_authenticated:
+        return [*programme, (_("My pages"), "tracking.start", {})]
+    return [*programme, (_("Sign in"), "accounts.sign_in", {})]
+
+
+def _menu(cohort: Cohort | None) -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (_("My pages"), "tracking.start", {}),
+        (_("Devices"), "accounts.devices", {}),
+        (_("Time zone and language"), "accounts.settings", {}),
+    ]
+
+
+def _links(wanted: list[tuple[str, str, dict[str, Any]]]) -> list[Link]:
+    links = []
+    for label, endpoint, values in wanted:
+        try:
+            links.append(Link(label, url_for(endpoint, **values), request.endpoint == endpoint))
+        except BuildError:
+            continue  # the slice is not there yet
+    return links

@@ -1,0 +1,24 @@
+"""The plain list of (blueprint, address prefix), in the order of the story."""
+
+from flask import Blueprint
+
+from .accounts import routes as accounts
+from .cohorts import routes as cohorts
+from .core import health
+from .tracking import routes as tracking
+
+COHORT = "/c/<cohort>"
+
+ALWAYS: list[tuple[Blueprint, str]] = [
+    (health.bp, ""),
+    (accounts.bp, ""),
+    (cohorts.bp, ""),
+    (tracking.bp, ""),
+]
+
+DEMONSTRATION: list[tuple[Blueprint, str]] = []
+
+
+def blueprints(*, demonstration: bool) -> list[tuple[Blueprint, str]]:
+    """What the service answers to; the demonstration's own pages only in the demonstration."""
+    return [*ALWAYS, *DEMONSTRATION] if demonstration else list(ALWAYS)
