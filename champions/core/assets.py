@@ -14,6 +14,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from hashlib import sha256
 from importlib.util import find_spec
@@ -40,30 +41,41 @@ FONT_PARTS = {
     "op-ext.woff2": "U+0100-024F,U+1E00-1EFF,U+20AB-20AC",
 }
 # Part of the digest of the sources: raise it when this file comes to make other files of the same sources.
-RECIPE = "2"
+RECIPE = "3"
 TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 NAME = re.compile(r"[a-z0-9-]+-[0-9a-f]{12}\.[a-z0-9]+")
 
 
+@dataclass(frozen=True)
+class Manifest:
+    """What lies built: the digests of all sources and of the font's, and {plain name: name with hash}."""
+
+    sources: str
+    font: str
+    files: dict[str, str]
+
+
 def build(out: Path = BUILD) -> dict[str, str]:
     """All assets lie in `out` and its manifest.json names them; returns {plain name: name with hash}."""
-    sources = _sources_digest()
-    ready = _manifest(out, sources)
-    if ready:
-        return ready
+    sources = _digest([*_sheets(), *_icons(), _font_source()])
+    if _is_whole(out, sources):
+        return _manifest(out).files
     out.mkdir(parents=True, exist_ok=True)
     with (out / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        ready = _manifest(out, sources)  # another process may have built while this one waited
-        if ready:
-            return ready
-        before = _names_in(out)
-        files: dict[str, str] = {}
-        for name, content in _made(files):
-            files[name] = _put(out, name, content)
-        _write(out / "manifest.json", json.dumps({"sources": sources, "files": files}, indent=1).encode())
-        _remove_all_but(out, {*files.values(), *before})
+        before = _manifest(out)
+        if _is_whole(out, sources):  # another process has built while this one waited
+            return before.files
+        font = _digest([_font_source()])
+        files = {name: before.files[name] for name in FONT_PARTS if name in before.files}
+        # The font takes seconds and hardly ever changes, the style sheet takes none and often does.
+        if before.font != font or len(files) < len(FONT_PARTS) or not _are_there(out, files):
+            files = {name: _put(out, name, content) for name, content in _fonts()}
+        files |= {path.name: _put(out, path.name, path.read_bytes()) for path in _icons()}
+        files["app.css"] = _put(out, "app.css", _sheet(files))
+        _write(out / "manifest.json", json.dumps(asdict(Manifest(sources, font, files)), indent=1).encode())
+        _remove_all_but(out, {*files.values(), *before.files.values()})
         return files
 
 
@@ -126,32 +138,35 @@ def _font_source() -> Path:
     return Path(spec.origin).parent / "files" / "Overpass[wght].ttf"
 
 
-def _sources_digest() -> str:
-    digest = sha256(RECIPE.encode())
-    for path in [*_sheets(), *(STATIC / "img" / icon for icon in ICONS), _font_source()]:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
 def _sheets() -> list[Path]:
     return [STATIC / "css" / f"{sheet}.css" for sheet in SHEETS]
 
 
-def _manifest(out: Path, sources: str) -> dict[str, str] | None:
-    try:
-        manifest = json.loads((out / "manifest.json").read_text())
-    except FileNotFoundError:
-        return None
-    files: dict[str, str] = manifest["files"]
-    whole = all((out / name).is_file() for name in files.values())
-    return files if manifest["sources"] == sources and whole else None
+def _icons() -> list[Path]:
+    return [STATIC / "img" / icon for icon in ICONS]
 
 
-def _names_in(out: Path) -> list[str]:
+def _digest(sources: list[Path]) -> str:
+    digest = sha256(RECIPE.encode())
+    for path in sources:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _manifest(out: Path) -> Manifest:
     try:
-        return list(json.loads((out / "manifest.json").read_text())["files"].values())
-    except FileNotFoundError:
-        return []
+        return Manifest(**json.loads((out / "manifest.json").read_text()))
+    except (FileNotFoundError, ValueError, TypeError):  # none yet, or one that an older version wrote
+        return Manifest("", "", {})
+
+
+def _are_there(out: Path, files: dict[str, str]) -> bool:
+    return all((out / name).is_file() for name in files.values())
+
+
+def _is_whole(out: Path, sources: str) -> bool:
+    manifest = _manifest(out)
+    return manifest.sources == sources and _are_there(out, manifest.files)
 
 
 def _remove_all_but(out: Path, names: set[str]) -> None:
@@ -162,13 +177,10 @@ def _remove_all_but(out: Path, names: set[str]) -> None:
             path.unlink()
 
 
-def _made(files: dict[str, str]) -> Iterator[tuple[str, bytes]]:
-    """Each plain name with its content; the style sheet last, because it names what is in `files` by then."""
-    yield from _fonts()
-    for icon in ICONS:
-        yield icon, (STATIC / "img" / icon).read_bytes()
+def _sheet(files: dict[str, str]) -> bytes:
+    """The one style sheet, small, with the fonts in it named as `files` says."""
     sheet = str(cssmin("".join(path.read_text(encoding="utf-8") for path in _sheets())))
-    yield "app.css", re.sub(r"url\(([\w.-]+)\)", lambda found: f"url({files[found[1]]})", sheet).encode()
+    return re.sub(r"url\(([\w.-]+)\)", lambda found: f"url({files[found[1]]})", sheet).encode()
 
 
 def _fonts() -> Iterator[tuple[str, bytes]]:
