@@ -13,6 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -27,16 +28,14 @@ class _Sample(Form):
     name = StringField(validators=[InputRequired()])
     seats = StringField()
     city = StringField(validators=[Optional()])
-    country = SelectField(choices=[("PE", "Perú"), ("KE", "Kenya")])
+    country = SelectField(choices=[SelectChoice("PE", "Perú"), SelectChoice("KE", "Kenya")])
     why = TextAreaField()
     code = StringField()
     birth = FormField(_Birth)
-    slot = RadioField(choices=[("asia", ""), ("africa", "")])
-    needs = SelectMultipleField(
-        choices=[("captions", ""), ("sign", "")], widget=ListWidget(), option_widget=CheckboxInput()
-    )
+    slot = RadioField(choices=["asia", "africa"])
+    needs = SelectMultipleField(choices=["captions", "sign"], widget=ListWidget(), option_widget=CheckboxInput())
     agree = BooleanField()
-    impact = RadioField(choices=[(str(n), str(n)) for n in range(1, 6)])
+    impact = RadioField(choices=[str(n) for n in range(1, 6)])
     paper = FileField()
 
 
@@ -67,8 +66,14 @@ def sample_form() -> Form:
     birth = form["birth"].form
     for part, label in (("day", _("Day")), ("month", _("Month")), ("year", _("Year"))):
         birth[part].label.text = label
-    form["slot"].choices = [("asia", _("Asia, 16:00 in Seoul")), ("africa", _("Africa and Europe, 23:00 in Seoul"))]
-    form["needs"].choices = [("captions", _("Captions")), ("sign", _("A sign language interpreter"))]
+    form["slot"].choices = [
+        SelectChoice("asia", _("Asia, 16:00 in Seoul")),
+        SelectChoice("africa", _("Africa and Europe, 23:00 in Seoul")),
+    ]
+    form["needs"].choices = [
+        SelectChoice("captions", _("Captions")),
+        SelectChoice("sign", _("A sign language interpreter")),
+    ]
     form["seats"].errors = [_("Type a number, like 350")]
     form["slot"].errors = [_("Choose a slot")]
     birth["year"].errors = [_("Year of birth must have 4 numbers, like 2003")]
