@@ -113,10 +113,6 @@ class Settings:
         return Path(self.database_url.removeprefix("sqlite:///")) if self.sqlite else None
 
     @property
-    def files(self) -> Path:
-        return self.home / "files"
-
-    @property
     def broker_url(self) -> str:
         """The same Redis in the words Celery's transport uses for a socket."""
         return self.redis_url.replace("unix://", "redis+socket://", 1)
