@@ -124,7 +124,10 @@ class Scorecard(Coded, Stateful, Model):
         CheckConstraint("(state = 'submitted') = (submitted_at IS NOT NULL)", name="submitted_at"),
     )
 
-    MOVES = moves(submit=({ScorecardState.ASSIGNED}, ScorecardState.SUBMITTED, "submitted_at"))
+    MOVES = moves(
+        submit=({ScorecardState.ASSIGNED}, ScorecardState.SUBMITTED, "submitted_at"),
+        reopen=({ScorecardState.SUBMITTED}, ScorecardState.ASSIGNED),
+    )
 
     round_id: Mapped[int] = link("round.id", ondelete="RESTRICT")
     entry_id: Mapped[int] = link("entry.id", ondelete="RESTRICT")

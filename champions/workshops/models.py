@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, Boolean, CheckConstraint, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
+from champions.accounts.models import Person
 from champions.cohorts.models import Cohort
 from champions.core import clock
 from champions.core.db import Coded, Id, Keep, Model, fact, link, link_person, personal
@@ -97,6 +98,7 @@ class Submission(Coded, Model):
 
     deliverable: Mapped[Deliverable] = relationship(lazy="joined", innerjoin=True)
     team: Mapped[Team] = relationship(lazy="joined", innerjoin=True)
+    by: Mapped[Person] = relationship()
 
     @property
     def cohort(self) -> Cohort:

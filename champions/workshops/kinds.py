@@ -1,0 +1,134 @@
+"""Pure: what kind of file something really is, whether its name agrees, and under which name it may be kept.
+
+What it *is* is said by its content (core.files looks at the first bytes); here the containers are opened and the name
+is compared. Nothing is believed of what the sender says about the type.
+"""
+
+import unicodedata
+import zipfile
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import IO
+
+OOXML = "application/vnd.openxmlformats-officedocument."
+DOCX = OOXML + "wordprocessingml.document"
+PPTX = OOXML + "presentationml.presentation"
+XLSX = OOXML + "spreadsheetml.sheet"
+ZIP = "application/zip"
+UNKNOWN = "application/octet-stream"
+MACROS = "application/vnd.ms-office.macros"
+HTML = "text/html"
+
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file people may hand in: what it is called everywhere, and the endings its name may have."""
+
+    short: str
+    endings: tuple[str, ...]
+
+
+KINDS: dict[str, Kind] = {
+    "application/pdf": Kind("PDF", ("pdf",)),
+    "image/png": Kind("PNG", ("png",)),
+    "image/jpeg": Kind("JPEG", ("jpg", "jpeg")),
+    "text/plain": Kind("TXT", ("txt", "md", "csv", "tsv", "text")),
+    DOCX: Kind("DOCX", ("docx",)),
+    PPTX: Kind("PPTX", ("pptx",)),
+    XLSX: Kind("XLSX", ("xlsx",)),
+    "video/mp4": Kind("MP4", ("mp4", "m4v")),
+    ZIP: Kind("ZIP", ("zip",)),
+}
+
+# The member that makes a zip what it is.
+MAIN = {"word/document.xml": DOCX, "ppt/presentation.xml": PPTX, "xl/workbook.xml": XLSX}
+CONTAINERS = frozenset({ZIP, DOCX, PPTX, XLSX})
+MOST_MEMBERS = 10_000
+
+
+class Problem(StrEnum):
+    """Why a file is not taken."""
+
+    KIND = "kind"
+    NAME = "name"
+
+
+def refine(media_type: str, stream: IO[bytes]) -> str:
+    """The type of the whole content in `stream`, given what its first bytes showed; the stream is left at its start."""
+    try:
+        if media_type in CONTAINERS:
+            return _container(stream)
+        if media_type == "text/plain":
+            return _text(stream)
+        return media_type
+    finally:
+        stream.seek(0)
+
+
+def _container(stream: IO[bytes]) -> str:
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
+        return UNKNOWN
+    if len(names) > MOST_MEMBERS:
+        return UNKNOWN
+    if any(name.lower().endswith(("vbaproject.bin", ".exe", ".dll")) for name in names):
+        return MACROS
+    if "[Content_Types].xml" not in names:
+        return ZIP
+    return next((kind for main, kind in MAIN.items() if main in names), ZIP)
+
+
+def _text(stream: IO[bytes]) -> str:
+    """Text is plain only if it is clean to the end and does not begin like something a browser would run."""
+    stream.seek(0)
+    body = stream.read()
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return UNKNOWN
+    if any(ord(char) < 32 and char not in "\t\n\r\f" for char in text):
+        return UNKNOWN
+    return HTML if text.lstrip()[:1] == "<" else "text/plain"
+
+
+def problem(media_type: str, name: str, allowed: list[str]) -> Problem | None:
+    """Why a file of that real type and name is not taken where `allowed` types are asked for; None when it is."""
+    if media_type not in allowed or media_type not in KINDS:
+        return Problem.KIND
+    ending = _ending(name)
+    return Problem.NAME if ending and ending not in KINDS[media_type].endings else None
+
+
+def short(media_type: str) -> str:
+    """`PDF`: what the kind is called; the type itself where it has no short name."""
+    return KINDS[media_type].short if media_type in KINDS else media_type
+
+
+def endings(allowed: list[str]) -> str:
+    """For a file field's accept attribute: `.pdf,.png`."""
+    return ",".join(f".{ending}" for kind in allowed if kind in KINDS for ending in KINDS[kind].endings)
+
+
+def first_ending(media_type: str) -> str:
+    """The ending a neutral name gets: `pdf`; `bin` where there is none."""
+    return KINDS[media_type].endings[0] if media_type in KINDS else "bin"
+
+
+def clean_name(name: str, media_type: str) -> str:
+    """A name that is only a name: no folders, no marks that hide or turn letters round, with an ending, not too long."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    # Category C holds control characters and the marks that reverse the direction of what follows.
+    kept = "".join(char for char in last if unicodedata.category(char)[0] != "C")
+    kept = " ".join(kept.split()).strip(" .")
+    ending = _ending(kept) or first_ending(media_type)
+    stem = kept[: -len(ending) - 1] if _ending(kept) else kept
+    return f"{(stem.strip(' .') or 'file')[: LONGEST_NAME - len(ending) - 1]}.{ending}"
+
+
+def _ending(name: str) -> str:
+    stem, dot, ending = name.strip(" .").rpartition(".")
+    return ending.lower() if dot and 0 < len(ending) <= 10 and ending.isalnum() else ""
