@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.routing import BuildError
 
 from .cohorts.models import Cohort, Role
-from .core import render
+from .core import clock, render
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,18 @@ def facts_of_page() -> dict[str, Any]:
         "viewer": current_user if current_user.is_authenticated else None,
         "cohort": cohort,
         "nav": _links(_main(cohort)),
-        "menu": _links(_menu(cohort)),
-        "banner": g.get("banner"),
+        "menu": _links(_menu()),
+        "banner": _banner(),
         "contact_url": f"mailto:{current_app.config['SETTINGS'].contact}",
         "languages": [],
     }
+
+
+def _banner() -> str | None:
+    """On every page of a demonstration whose clock is not the real one."""
+    if not clock.is_moved():
+        return None
+    return _("The clock of this demonstration is moved. It shows %(now)s.", now=render.in_words(clock.now()))
 
 
 def _main(cohort: Cohort | None) -> list[tuple[str, str, dict[str, Any]]]:
@@ -80,7 +87,7 @@ def _for_visitors(here: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]
     return [*programme, (_("Sign in"), "accounts.sign_in", {})]
 
 
-def _menu(cohort: Cohort | None) -> list[tuple[str, str, dict[str, Any]]]:
+def _menu() -> list[tuple[str, str, dict[str, Any]]]:
     return [
         (_("My pages"), "tracking.start", {}),
         (_("Devices"), "accounts.devices", {}),

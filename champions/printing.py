@@ -29,9 +29,8 @@ def access(app: Flask) -> str:
             allowed = who.setdefault(asked.name, {})
             allowed.update({name: None for name in list(row)[3:] if row[name] in ALLOWED})
     lines = ["| permission | who | identities |", "|---|---|---|"]
-    for each in permissions.permissions():
-        if each.name in who:
-            lines.append(f"| `{each.name}` | {each.sentence} | {', '.join(who[each.name])} |")
+    named = [each for each in permissions.permissions() if each.name in who]
+    lines += [f"| `{each.name}` | {each.sentence} | {', '.join(who[each.name])} |" for each in named]
     return "\n".join(lines)
 
 

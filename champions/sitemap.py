@@ -5,6 +5,7 @@ from flask import Blueprint
 from .accounts import routes as accounts
 from .cohorts import routes as cohorts
 from .core import health
+from .demo import routes as demo
 from .tracking import routes as tracking
 
 COHORT = "/c/<cohort>"
@@ -16,7 +17,9 @@ ALWAYS: list[tuple[Blueprint, str]] = [
     (tracking.bp, ""),
 ]
 
-DEMONSTRATION: list[tuple[Blueprint, str]] = []
+DEMONSTRATION: list[tuple[Blueprint, str]] = [
+    (demo.bp, ""),
+]
 
 
 def blueprints(*, demonstration: bool) -> list[tuple[Blueprint, str]]:

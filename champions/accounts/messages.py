@@ -13,7 +13,8 @@ from . import actions
 from .models import SignIn
 
 
-@message("accounts/sign_in", _l("Somebody asked to sign in with this address."))
+# Suspended people get it too: its page tells them that they are, and whom to write to.
+@message("accounts/sign_in", _l("Somebody asked to sign in with this address."), to_suspended=True)
 def sign_in(params: dict[str, int], person: Any) -> dict[str, Any] | None:
     """Link and code of a sign-in that can still be used."""
     asked = db.session.get(SignIn, params["sign_in"])

@@ -54,7 +54,7 @@ def sign_in() -> ResponseReturnValue:
     return render_template("accounts/sign_in.html", form=form)
 
 
-def await_code(asked: Any) -> Response:
+def await_code(asked: Any) -> ResponseReturnValue:
     """On to the page that takes the code of the sign-in `asked`, on this browser only."""
     session["sign_in"] = asked.code
     session["sign_in_to"] = asked.person.email
@@ -98,7 +98,11 @@ def confirm(token: str) -> ResponseReturnValue:
 
 def welcome(secret: str, onward: str) -> Response:
     """Signed in with the device's `secret`: a fresh form session, and on to where the person wanted to go."""
+    begun = session.get("begun")
     session.clear()
+    if begun:
+        # What a visitor had typed before signing in (facts, never rights) goes on with them.
+        session["begun"] = begun
     answer = redirect(rules.onward(onward) or url_for("tracking.start"), 303)
     keep_cookie(answer, current_app.config["SID_COOKIE"], secret, httponly=True)
     return answer  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""Pure rules of signing in: how long a device stays signed in, where one may be sent onward, what a browser is called."""
+"""Pure rules of signing in: how long a device stays signed in, where one may be sent, what a browser is called."""
 
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit

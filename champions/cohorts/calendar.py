@@ -93,6 +93,14 @@ def running(cohort: Dates, now: datetime) -> Window:
     return Window.OPEN if number <= cohort.weeks else Window.AFTER
 
 
+def years_before(day: date, years: int) -> date:
+    """The same day so many years earlier; the last day of February where that year has no 29th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
 def _window(now: datetime, opens_at: datetime, closes_at: datetime) -> Window:
     if now < opens_at:
         return Window.BEFORE

@@ -23,7 +23,7 @@ class Role(StrEnum):
 
 
 class Cohort(Model):
-    """One edition of the programme. Every number of the programme is a setting here; the defaults are the usual ones."""
+    """One edition of the programme. Every number of it is a setting here; the defaults are the usual ones."""
 
     __tablename__ = "cohort"
     __table_args__ = (

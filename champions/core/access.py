@@ -83,11 +83,11 @@ def requires(rule: Rule, of: Callable[..., Any] | None = None) -> Callable[[View
 
 
 def _refuse(subject: Any) -> Response:
-    if not current_user.is_authenticated:
-        if request.method in ("GET", "HEAD"):
-            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    if current_user.is_authenticated:
+        abort(403 if subject is None or getattr(subject, "known_to_all", False) else 404)
+    if request.method not in ("GET", "HEAD"):
         abort(401)
-    abort(403 if subject is None or getattr(subject, "known_to_all", False) else 404)
+    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
 
 
 class Undeclared(RuntimeError):
@@ -105,7 +105,9 @@ def permission_of(app: Flask, endpoint: str) -> Permission | None:
 def check_all_declared(app: Flask) -> None:
     """Raises Undeclared, naming them all, when any route of `app` names no permission."""
     missing = [
-        rule.endpoint for rule in app.url_map.iter_rules() if not hasattr(app.view_functions[rule.endpoint], "permission")
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if not hasattr(app.view_functions[rule.endpoint], "permission")
     ]
     if missing:
         raise Undeclared("these routes name no permission: " + ", ".join(sorted(set(missing))))

@@ -7,7 +7,7 @@ from sqlalchemy import Index, String, delete, func, select
 from sqlalchemy.orm import Mapped
 
 from . import clock
-from .db import Basis, Keep, Model, db, personal, fact
+from .db import Basis, Keep, Model, db, fact, personal
 from .transaction import transaction
 
 

@@ -21,6 +21,11 @@ def now() -> datetime:
     return moment + _offset() if _offset else moment
 
 
+def is_moved() -> bool:
+    """True while `now()` is not the real time because the demonstration's clock was moved."""
+    return bool(_offset and _offset())
+
+
 def monotonic() -> float:
     """Seconds that only go forward; for measuring, never for deciding."""
     return time.monotonic()
@@ -28,13 +33,13 @@ def monotonic() -> float:
 
 def move_by(offset: Offset | None) -> None:
     """From now on `now()` adds what `offset()` returns; None ends that."""
-    global _offset
+    global _offset  # noqa: PLW0603  one clock for the process
     _offset = offset
 
 
 def freeze(moment: datetime | None) -> None:
     """From now on `now()` starts from `moment`; None lets time run again. For tests and `champions demo`."""
-    global _frozen
+    global _frozen  # noqa: PLW0603
     if moment is not None and moment.tzinfo is None:
         raise ValueError("freeze() takes an aware datetime")
     _frozen = moment

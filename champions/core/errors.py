@@ -68,7 +68,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _crash(error: Exception) -> ResponseReturnValue:
-    log.exception("crash", error=type(error).__name__)
+    log.error("crash", error=type(error).__name__, exc_info=error)
     return page(500, *_in_words(500))
 
 

@@ -66,7 +66,7 @@ def put(stream: IO[bytes], *, most: int) -> Stored:
             os.fsync(out.fileno())
         place = _place(digest.hexdigest())
         place.parent.mkdir(exist_ok=True)
-        os.replace(name, place)
+        Path(name).replace(place)
         _sync(place.parent)
     except BaseException:
         Path(name).unlink(missing_ok=True)

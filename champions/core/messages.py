@@ -11,24 +11,26 @@ class Message:
 
     `facts(params, person)` reads what the words need at the moment of sending; None when it must not be sent any
     more (the place was taken back, the reader has left the team). `why` is said to the person in the foot of the mail.
+    Somebody suspended is sent only what is `to_suspended`.
     """
 
     name: str
     why: Any
     facts: Callable[[dict[str, int], Any], dict[str, Any] | None]
     can_be_muted: bool = False
+    to_suspended: bool = False
 
 
 _catalogue: dict[str, Message] = {}
 
 
-def message(name: str, why: Any, *, can_be_muted: bool = False) -> Callable[[Any], Any]:
+def message(name: str, why: Any, *, can_be_muted: bool = False, to_suspended: bool = False) -> Callable[[Any], Any]:
     """The decorated function is what the message `name` needs to know when it leaves."""
 
     def declare(facts: Any) -> Any:
         if name in _catalogue:
             raise ValueError(f"two messages are called {name}")
-        _catalogue[name] = Message(name, why, facts, can_be_muted)
+        _catalogue[name] = Message(name, why, facts, can_be_muted, to_suspended)
         return facts
 
     return declare

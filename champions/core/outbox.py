@@ -1,9 +1,10 @@
 """What is owed to people: owe() in the transaction that causes it, done by a worker, never lost, never twice."""
 
 from datetime import datetime, timedelta
-from email.utils import make_msgid
 from typing import Any
+from urllib.parse import urlsplit
 
+from flask import current_app
 from sqlalchemy import JSON, String, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped
@@ -27,7 +28,7 @@ class Notification(Coded, work.Work, Model):
     created_at: Mapped[datetime] = fact(default=clock.now)
 
 
-# Longer than twice the time a mail server may take to answer.
+# Longer than a mail server may take in all: the sender gives up before its claim ends.
 work.kind(Notification, Job.DELIVER, timedelta(seconds=30))
 
 
@@ -45,14 +46,15 @@ def owe(
     if person.id is None:
         db.session.flush()
     now = clock.now()
+    code = new_code()
     row = {
         "key": key,
-        "code": new_code(),
+        "code": code,
         "message": message,
         "person_id": person.id,
         "cohort_id": cohort_id,
         "params": params,
-        "message_id": make_msgid(domain="champions.invalid"),
+        "message_id": f"<{code}@{_domain()}>",
         "created_at": now,
         "work_state": work.WorkState.QUEUED,
         "due_at": due_at or now,
@@ -63,8 +65,14 @@ def owe(
     if owed_id is None:
         return False
     if due_at is None or due_at <= now:
-        work.ring_soon(Notification, owed_id)
+        work.ring_soon(Notification)
     return True
+
+
+def _domain() -> str:
+    """The host people know the service by; the same mail has the same Message-ID however often it is sent."""
+    host = urlsplit(current_app.config["SETTINGS"].base_url).hostname or "localhost"
+    return f"[IPv6:{host}]" if ":" in host else host
 
 
 def is_owed(key: str) -> bool:

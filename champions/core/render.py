@@ -142,11 +142,12 @@ def in_words(at: datetime, zone: str = SEOUL, *, first: str | None = None) -> st
     return f"{line}, {parts.secondary}" if parts.secondary else line
 
 
-def day(value: date | datetime, zone: str = SEOUL, *, year: bool = False) -> str:
+def day(value: date | datetime, zone: str = SEOUL, *, year: bool = False, weekday: bool = True) -> str:
     """A day: `Sun 31 January`, of the cohort's `zone` when it is an instant."""
     if isinstance(value, datetime):
         value = value.astimezone(clock.zone(zone)).date()
-    return str(format_date(value, f"{DAY} y" if year else DAY, locale=locale()))
+    pattern = (DAY if weekday else "d MMMM") + (" y" if year else "")
+    return str(format_date(value, pattern, locale=locale()))
 
 
 def clock_time(at: datetime, zone: str | None = None) -> str:

@@ -41,7 +41,9 @@ def code_in(token_text: str) -> str:
 def is_token(token_text: str, purpose: str, code: str, salt: str) -> bool:
     """True when the token was made by us (with this key or an older one) for this row and purpose."""
     return any(
-        hmac.compare_digest(token_text.encode("utf-8", "replace"), (code + _letters(_mac(key, purpose, code, salt))).encode())
+        hmac.compare_digest(
+            token_text.encode("utf-8", "replace"), (code + _letters(_mac(key, purpose, code, salt))).encode()
+        )
         for key in _keys()
     )
 

@@ -1,6 +1,6 @@
 """transaction(): the only place that commits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from .engine import writing
 @dataclass
 class _Open:
     write: bool
-    afterwards: list[Callable[[], None]] = field(default_factory=list)
+    afterwards: dict[Hashable, Callable[[], None]] = field(default_factory=dict)
 
 
 _open: ContextVar[_Open | None] = ContextVar("open_transaction", default=None)
@@ -44,14 +44,17 @@ def transaction(*, write: bool = True) -> Iterator[None]:
     finally:
         _open.reset(token)
         writing.reset(flag)
-    for act in opened.afterwards:
+    for act in opened.afterwards.values():
         act()
 
 
-def after_commit(act: Callable[[], None]) -> None:
-    """`act` is called once the outermost transaction has committed; at once when none is open."""
+def after_commit(act: Callable[[], None], *, once: Hashable = None) -> None:
+    """`act` is called once the outermost transaction has committed; at once when none is open.
+
+    Of all acts with the same `once` in a transaction only the first is called.
+    """
     opened = _open.get()
     if opened is None:
         act()
     else:
-        opened.afterwards.append(act)
+        opened.afterwards.setdefault(object() if once is None else once, act)

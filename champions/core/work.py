@@ -8,18 +8,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, and_, func, or_, select, update
+import structlog
+from sqlalchemy import ColumnElement, Index, Update, and_, func, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, declared_attr
 
 from . import clock
 from .db import Model, choice, db, fact
 from .transaction import after_commit, transaction
 
+log = structlog.get_logger()
+
 # Never more than this many rows of a kind rung and unfinished: an unbounded re-ring floods the broker.
 WINDOW = 200
-MAX_ATTEMPTS = 8
+# How long a row waits after its first, second, ... try went wrong: half a day of trouble elsewhere loses nothing.
+PAUSES = tuple(timedelta(seconds=each) for each in (10, 30, 120, 600, 3600, 3 * 3600, 8 * 3600))
+MAX_ATTEMPTS = len(PAUSES) + 1
 
 
 class WorkState(StrEnum):
@@ -74,14 +81,19 @@ _ring: Callable[[str, int], bool] = lambda job, row: False  # noqa: E731  set by
 
 def use_bell(ring: Callable[[str, int], bool]) -> None:
     """From now on a row is rung by `ring(job, id)`, which says whether the broker took it."""
-    global _ring
+    global _ring  # noqa: PLW0603  one bell for the process
     _ring = ring
 
 
 def kind(model: type[Any], job: str, lease: timedelta) -> Kind:
-    """`model` is a kind of work from now on: the sweep looks after its rows."""
+    """`model` is a kind of work from now on: the sweep looks after its rows. Said again, the last word holds."""
     _kinds[model] = Kind(model, job, lease)
     return _kinds[model]
+
+
+def lease(model: type[Any]) -> timedelta:
+    """For how long a claim on a row of `model` holds."""
+    return _kinds[model].lease
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -91,8 +103,11 @@ def kinds() -> tuple[Kind, ...]:
 
 def _claimable(model: Any, now: datetime) -> ColumnElement[bool]:
     fresh = and_(model.work_state == WorkState.QUEUED, model.due_at <= now)
-    abandoned = and_(model.work_state == WorkState.WORKING, model.lease_until < now)
-    return or_(fresh, abandoned)
+    return or_(fresh, and_(_abandoned(model, now), model.attempts < MAX_ATTEMPTS))
+
+
+def _abandoned(model: Any, now: datetime) -> ColumnElement[bool]:
+    return and_(model.work_state == WorkState.WORKING, model.lease_until < now)
 
 
 def claim(model: type[Any], row_id: int) -> Claim | None:
@@ -131,12 +146,44 @@ def cancel(model: type[Any], held: Claim, reason: str) -> bool:
     return _end(model, held, work_state=WorkState.CANCELLED, finished_at=clock.now(), last_error=reason)
 
 
+def fail(model: type[Any], held: Claim, error: str) -> bool:
+    """The row can never be done, because of `error`. Call inside a transaction."""
+    return _end(model, held, work_state=WorkState.FAILED, finished_at=clock.now(), last_error=error[:500])
+
+
 def retry(model: type[Any], held: Claim, error: str) -> bool:
     """The row waits longer each time and is tried again, at most MAX_ATTEMPTS times; then it has failed."""
     if held.attempt >= MAX_ATTEMPTS:
-        return _end(model, held, work_state=WorkState.FAILED, finished_at=clock.now(), last_error=error[:500])
-    pause = timedelta(seconds=min(5 * 2**held.attempt, 3600))
-    return _end(model, held, work_state=WorkState.QUEUED, due_at=clock.now() + pause, last_error=error[:500])
+        return fail(model, held, error)
+    due = clock.now() + PAUSES[held.attempt - 1]
+    return _end(model, held, work_state=WorkState.QUEUED, due_at=due, last_error=error[:500])
+
+
+def ring_soon(model: type[Any]) -> None:
+    """Once the transaction has committed, due rows of `model` are rung; once, however many rows it made."""
+    after_commit(partial(_ring_after_commit, model), once=("ring", model))
+
+
+def _ring_after_commit(model: type[Any]) -> None:
+    try:
+        _ring_due(_kinds[model])
+    except SQLAlchemyError as error:  # what was asked for is saved already; the sweep rings it
+        log.warning("not rung", kind=model.__tablename__, error=type(error).__name__)
+
+
+def sweep() -> int:
+    """Due rows are rung until WINDOW are, the longest waiting first; returns how many were rung."""
+    return sum(_ring_due(this) for this in kinds())
+
+
+def _ring_due(this: Kind) -> int:
+    rows = _choose(this)
+    for place, row in enumerate(rows):
+        if not _ring(this.job, row):
+            # The broker does not answer: the rows are free for the next sweep instead of waiting for a lease's time.
+            _unring(this.model, rows[place:])
+            return place
+    return len(rows)
 
 
 def _free(this: Kind, now: datetime) -> int:
@@ -145,39 +192,11 @@ def _free(this: Kind, now: datetime) -> int:
     return WINDOW - int(db.session.scalar(rung) or 0)
 
 
-def ring_soon(model: type[Any], row_id: int) -> None:
-    """Once the transaction has committed the row is rung, if fewer than WINDOW rows of its kind are."""
-    after_commit(lambda: ring_now(model, row_id))
-
-
-def ring_now(model: type[Any], row_id: int) -> bool:
-    """The row is rung if the window has room; the sweep does it otherwise."""
-    this, now = _kinds[model], clock.now()
-    with transaction():
-        if _free(this, now) <= 0:
-            return False
-        db.session.execute(
-            update(model)
-            .where(model.id == row_id, model.work_state == WorkState.QUEUED, model.due_at <= now)
-            .values(rung_at=now)
-            .execution_options(synchronize_session=False)
-        )
-    return _ring(this.job, row_id)
-
-
-def sweep() -> int:
-    """Due rows are rung until WINDOW are, the longest waiting first; returns how many were rung."""
-    total = 0
-    for this in kinds():
-        rows = _sweep_kind(this)
-        total += sum(_ring(this.job, row) for row in rows)
-    return total
-
-
-def _sweep_kind(this: Kind) -> list[int]:
+def _choose(this: Kind) -> list[int]:
     model: Any = this.model
     now = clock.now()
     with transaction():
+        _give_up(model, now)
         room = _free(this, now)
         if room <= 0:
             return []
@@ -192,13 +211,23 @@ def _sweep_kind(this: Kind) -> list[int]:
             )
         )
         if rows:
-            db.session.execute(
-                update(model)
-                .where(model.id.in_(rows))
-                .values(rung_at=now)
-                .execution_options(synchronize_session=False)
-            )
+            _write(update(model).where(model.id.in_(rows)).values(rung_at=now))
     return rows
+
+
+def _give_up(model: Any, now: datetime) -> None:
+    """A row whose worker died at every try is given up: it may be what kills them (security.md T29)."""
+    hopeless = update(model).where(_abandoned(model, now), model.attempts >= MAX_ATTEMPTS)
+    _write(hopeless.values(work_state=WorkState.FAILED, finished_at=now, lease_until=None, last_error="worker died"))
+
+
+def _unring(model: Any, rows: list[int]) -> None:
+    with transaction():
+        _write(update(model).where(model.id.in_(rows)).values(rung_at=None))
+
+
+def _write(change: Update) -> None:
+    db.session.execute(change.execution_options(synchronize_session=False))
 
 
 def oldest_due(model: type[Any]) -> timedelta:

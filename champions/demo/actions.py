@@ -31,7 +31,9 @@ def clock_in_words() -> str:
     offset = moved_clock.offset()
     if not offset:
         return "The clock shows the real time."
-    return f"The clock is moved by {offset}. It shows {(clock.now()).strftime('%a %d %B %Y, %H:%M')} UTC within a second."
+    return (
+        f"The clock is moved by {offset}. It shows {(clock.now()).strftime('%a %d %B %Y, %H:%M')} UTC within a second."
+    )
 
 
 def sign_in_as(email: str, *, agent: str) -> str:
@@ -45,4 +47,3 @@ def sign_in_as(email: str, *, agent: str) -> str:
 def is_loaded() -> bool:
     """True when the database already holds people."""
     return db.session.query(Person.id).first() is not None
-

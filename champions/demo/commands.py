@@ -1,6 +1,5 @@
 """`champions demo`: load the demonstration, or move its clock. Refused in production."""
 
-import re
 from datetime import timedelta
 
 import click
@@ -9,9 +8,7 @@ from flask.cli import with_appcontext
 
 from champions.core.errors import Refused
 
-from . import actions, dataset
-
-UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+from . import actions, dataset, spans
 
 
 @click.group(invoke_without_command=True)
@@ -26,23 +23,23 @@ def demo(context: click.Context, seed: int) -> None:
         click.echo("The demonstration is loaded: sign in at /demo.")
 
 
-@demo.command()
+@demo.command(context_settings={"ignore_unknown_options": True})
 @click.argument("by")
 @with_appcontext
 def clock(by: str) -> None:
     """Move the demonstration's clock BY so much from where it stands (`+2d`, `-3h`, `+1w`), or `reset` it."""
     _not_in_production()
-    actions.move_clock(None if by == "reset" else parse(by))
+    actions.move_clock(_parse(by))
     click.echo(actions.clock_in_words())
 
 
-def parse(by: str) -> timedelta:
-    """A span like `+2d`, `-90m`, `1w`; BadParameter with one sentence for anything else."""
-    typed = re.fullmatch(r"([+-]?)(\d{1,4})([mhdw])", by.strip())
-    if not typed:
-        raise click.BadParameter(f"'{by}' is no span of time; say '+2d', '-3h', '+90m', '+1w' or 'reset'.")
-    sign = -1 if typed[1] == "-" else 1
-    return sign * timedelta(**{UNITS[typed[3]]: int(typed[2])})
+def _parse(by: str) -> timedelta | None:
+    if by == "reset":
+        return None
+    try:
+        return spans.parse(by)
+    except spans.BadSpan as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def _not_in_production() -> None:

@@ -1,10 +1,10 @@
 """How the demonstration makes rows: everything random comes from one seed, everything dated from one day."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any, TypeVar
-from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from champions.accounts.models import Person
@@ -21,7 +21,15 @@ from .people import Somebody, everybody
 Row = TypeVar("Row")
 
 TOPICS = ("Mobility", "Water", "Energy", "Open data", "Safety", "Housing", "Health", "Waste")
-FIELDS = ("Urban planning", "Computer science", "Civil engineering", "Public policy", "Architecture", "Data science", "Geography")
+FIELDS = (
+    "Urban planning",
+    "Computer science",
+    "Civil engineering",
+    "Public policy",
+    "Architecture",
+    "Data science",
+    "Geography",
+)
 SCHOOLS = ("University of {}", "{} Institute of Technology", "{} Metropolitan University", "Polytechnic of {}")
 PROBLEMS = (
     "Buses run, but nobody at the stop knows when. Older people wait in the heat and then walk.",
@@ -92,7 +100,9 @@ class Maker:
     def application(self, cohort: Cohort, person: Person, who: Somebody, began: datetime) -> Application:
         """A draft with everything filled in."""
         random = self.random
-        born = date(cohort.reference_date.year - random.randrange(19, 34), random.randrange(1, 13), random.randrange(1, 29))
+        born = date(
+            cohort.reference_date.year - random.randrange(19, 34), random.randrange(1, 13), random.randrange(1, 29)
+        )
         with self.at(began):
             return self.keep(
                 Application(

@@ -1,4 +1,5 @@
 """Invented people: given and family names that are common in thirty countries, in their own scripts. Nobody is meant."""
+# ruff: noqa: E501  a table is read in lines
 
 from dataclasses import dataclass
 from random import Random

@@ -1,0 +1,41 @@
+"""load(): the demonstration, whole or not at all, from a seed and relative to today."""
+
+from flask_babel import force_locale
+
+from champions.accounts.models import Person
+from champions.cohorts.models import Cohort, Role
+from champions.core import clock
+from champions.core.db import db
+from champions.core.errors import Refused
+from champions.core.transaction import transaction
+
+from . import actions, coming, past, running
+from .identities import BY_NAME
+from .making import Maker
+
+
+def load(seed: int) -> None:
+    """Three cohorts and everybody in them are in the database; Refused when it already holds people."""
+    with transaction(), force_locale("en"):
+        if actions.is_loaded():
+            raise Refused("The database already holds people; the demonstration is only loaded into an empty one.")
+        maker = Maker(seed, clock.now())
+        staff = _secretariat(maker)
+        past.make(maker, staff)
+        running.make(maker, staff)
+        coming.make(maker, staff[0])
+        for cohort in db.session.query(Cohort):
+            for person in staff:
+                maker.grant(person, Role.STAFF, cohort, cohort.created_at)
+
+
+def _secretariat(maker: Maker) -> list[Person]:
+    staff = [
+        maker.person(email=BY_NAME[name].email, name=f"Secretariat {number}")
+        for number, name in enumerate(("staff-1", "staff-2"), 1)
+    ]
+    for person in staff:
+        person.zone = "Asia/Seoul"
+    admin = maker.person(email=BY_NAME["admin"].email, name="Administrator")
+    maker.grant(admin, Role.ADMIN, None, maker.now)
+    return staff

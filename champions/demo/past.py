@@ -1,0 +1,69 @@
+"""The 2022 edition, finished: its real dates, invented teams, and a result that went the whole way."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from champions.accounts.models import Person
+from champions.ceremony import actions as ceremony
+from champions.cohorts.calendar import end_of_day
+from champions.judging import actions as judging
+from champions.judging.models import Round
+from champions.results import actions as results
+
+from .making import Maker, in_week
+from .programme import make_cohort, make_programme
+from .rounds import assign, make_entries, make_panel, make_round, score
+from .teamwork import attend, hand_in, make_team
+
+LAUNCH = datetime(2022, 2, 23, 6, 0, tzinfo=UTC)
+FIRST_DAY = date(2022, 3, 4)
+CEREMONY = datetime(2022, 12, 8, 9, 0, tzinfo=UTC)
+TEAMS = 8
+
+
+def make(maker: Maker, staff: list[Person]) -> None:
+    """Twenty-four participants in eight teams; five judges; compiled, confirmed by two, revealed at the ceremony."""
+    closes = end_of_day(date(2022, 3, 3), "Asia/Seoul")
+    cohort = make_cohort(maker, "2022", FIRST_DAY, LAUNCH, closes, ceremony_at=CEREMONY, seats=130)
+    programme = make_programme(maker, cohort)
+    people = [
+        maker.enrol(cohort, next(maker.people), LAUNCH + timedelta(hours=number * 2), staff[0])
+        for number in range(TEAMS * 3)
+    ]
+    for session in programme.sessions:
+        for enrolment in people:
+            attend(maker, session, enrolment, 0.85, staff[0].id)
+    teams = [
+        make_team(maker, cohort, place, people[place * 3 : place * 3 + 3], in_week(cohort, 5, 2, 9), cohort.team_max)
+        for place in range(TEAMS)
+    ]
+    final = programme.deliverables[-1]
+    for deliverable in programme.deliverables:
+        handed_in = [
+            hand_in(
+                maker, deliverable, team, people[place * 3].person_id, deliverable.due_at - timedelta(hours=3 + place)
+            )
+            for place, team in enumerate(teams)
+        ]
+    opens = final.due_at + timedelta(days=2)
+    made = make_round(maker, cohort, final, "Final", opens, opens + timedelta(days=20), staff[0])
+    judges = [maker.person(name=f"Judge {letter} of 2022") for letter in "ABCDE"]
+    panel = make_panel(maker, cohort, made, judges, opens)
+    entries = make_entries(maker, made, handed_in)
+    cards = assign(maker, made, entries, panel)
+    by_judge = dict(zip([judge.id for judge in panel], judges, strict=True))
+    for number, card in enumerate(cards):
+        score(maker, made, card, by_judge[card.judge_id], opens + timedelta(days=1, hours=number))
+    _celebrate(maker, made, staff, opens + timedelta(days=21))
+
+
+def _celebrate(maker: Maker, made: Round, staff: list[Person], closed: datetime) -> None:
+    with maker.at(closed):
+        judging.close(made, by=staff[0])
+        compilation = results.ask_compilation(made, by=staff[0])
+    with maker.at(closed + timedelta(minutes=1)):
+        results.compile_now(compilation.id)
+    for hour, person in enumerate(staff[:2], 2):
+        with maker.at(closed + timedelta(hours=hour)):
+            results.confirm(compilation, by=person)
+    with maker.at(CEREMONY + timedelta(hours=1)):
+        ceremony.reveal(results.sealed(made), by=staff[0])

@@ -1,0 +1,92 @@
+"""What teams of the demonstration did: who is in them, what they handed in, who came to which session."""
+
+import json
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from champions.admissions.models import Enrolment
+from champions.cohorts.models import Cohort
+from champions.schedule.models import Evidence, EvidenceKind, Mark, Session
+from champions.teams.models import Team, TeamMember
+from champions.workshops.models import Deliverable, Submission
+
+from .making import PROBLEMS, Maker
+
+TEAM_NAMES = (
+    ("Last Mile Lagos", "Late buses"),
+    ("Blue Drop", "Lost water"),
+    ("High Ground", "Floods on market days"),
+    ("Night Walk", "Light where people walk"),
+    ("Clean Lane", "Waste in the lanes"),
+    ("Quiet Air", "What children breathe"),
+    ("Open Door", "Services for people without an address"),
+    ("Cool Roof", "Heat in small houses"),
+    ("Green Wave", "Crossings for slow walkers"),
+    ("Second Street", "Empty rooms in the centre"),
+)
+
+
+def make_team(maker: Maker, cohort: Cohort, place: int, members: list[Enrolment], at: datetime, max_size: int) -> Team:
+    """A team of those members; the first leads it."""
+    name, challenge = TEAM_NAMES[place % len(TEAM_NAMES)]
+    team = maker.keep(
+        Team(
+            cohort_id=cohort.id,
+            cohort=cohort,
+            name=name,
+            name_key=name.casefold(),
+            challenge=challenge,
+            size=len(members),
+            max_size=max_size,
+            created_at=at,
+        )
+    )
+    for number, member in enumerate(members):
+        joined = at + timedelta(hours=number)
+        maker.keep(TeamMember(team_id=team.id, enrolment_id=member.id, is_lead=number == 0, joined_at=joined))
+    return team
+
+
+def hand_in(
+    maker: Maker, deliverable: Deliverable, team: Team, by_id: int, at: datetime, version: int = 1
+) -> Submission:
+    """The team's current version, as it arrived then; an earlier one stands behind it when `version` is 2."""
+    if version > 1:
+        earlier = hand_in(maker, deliverable, team, by_id, at - timedelta(hours=5), version - 1)
+        earlier.is_current = False
+        maker.keep(earlier)
+    words = (
+        f"{team.challenge}. {maker.random.choice(PROBLEMS)} We asked the people it happens to, and counted for a week."
+    )
+    url = f"https://projects.example/{team.code}" if deliverable.asks_link else ""
+    whole = {"deliverable": deliverable.code, "team": team.code, "version": version, "words": words, "url": url}
+    return maker.keep(
+        Submission(
+            deliverable=deliverable,
+            deliverable_id=deliverable.id,
+            team=team,
+            team_id=team.id,
+            version=version,
+            words=words,
+            url=url,
+            digest=sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest(),
+            arrived_at=at,
+            by_id=by_id,
+        )
+    )
+
+
+def attend(maker: Maker, session: Session, enrolment: Enrolment, keen: float, staff_id: int) -> None:
+    """Perhaps there is evidence that the participant came: in time, late, or excused by staff; else a gap."""
+    slot, draw = session.slots[0], maker.random.random()
+    evidence = Evidence(slot_id=slot.id, enrolment_id=enrolment.id, kind=EvidenceKind.CHECK_IN)
+    if draw < keen:
+        evidence.at = slot.starts_at + timedelta(minutes=maker.random.randrange(-9, 12))
+    elif draw < keen + 0.08:
+        evidence.at = slot.starts_at + timedelta(minutes=maker.random.randrange(20, 45))
+    elif draw < keen + 0.12:
+        evidence.at, evidence.kind, evidence.mark = slot.ends_at, EvidenceKind.STAFF_MARK, Mark.EXCUSED
+        evidence.by_id, evidence.note = staff_id, "Was ill and wrote before the session"
+    else:
+        return
+    maker.keep(evidence)
