@@ -9,12 +9,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_babel import Babel
-from jinja2 import StrictUndefined
 from wtforms import FileField, Form, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired
 
-from champions.core import assets
+from champions.core import assets, render
 from champions.core.styleguide import sample_form
 
 ROOT = assets.STATIC.parent
@@ -42,9 +40,8 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def app() -> Flask:
     made = Flask("components", static_folder=None, template_folder=str(ROOT / "templates"))
-    made.jinja_env.undefined = StrictUndefined
-    made.secret_key = "only for the session of these tests"
-    Babel(made)
+    made.config.update(SECRET_KEY="only for the session of these tests", LANGUAGES=["en"])
+    render.init_app(made)
     assets.init_app(made)
     return made
 
