@@ -46,7 +46,7 @@ def up() -> None:
 @cli.command()
 def serve() -> None:
     """Start the web server alone."""
-    _become(commands.web(config.load()))
+    _become(commands.web())
 
 
 @cli.command()

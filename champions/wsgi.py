@@ -1,8 +1,6 @@
-"""The application as a web server takes it: `champions.wsgi:app`."""
+"""The application as any web server takes it: `champions.wsgi:app`. Our own is champions/web.py."""
 
 from champions import create_app
 from config import load
-from supervisor.death import die_with_parent
 
-die_with_parent()  # a web process whose master was killed would hold the port
 app = create_app(load())

@@ -9,17 +9,8 @@ PYTHON = sys.executable
 CHAMPIONS = str(Path(sys.executable).with_name("champions"))
 
 
-def web(settings: Settings) -> list[str]:
-    """Granian with its own care for its processes; it is silent but for trouble, the app writes its own log."""
-    return [
-        *(PYTHON, "-m", "granian", "--interface", "wsgi"),
-        *("--host", settings.host, "--port", str(settings.port)),
-        *("--workers", str(settings.web_processes), "--blocking-threads", str(settings.web_threads)),
-        *("--http", "1", "--no-ws"),
-        *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "5"),
-        *("--log-level", "warning"),
-        "champions.wsgi:app",
-    ]
+def web() -> list[str]:
+    return [PYTHON, "-m", "champions.web"]
 
 
 def worker(settings: Settings) -> list[str]:

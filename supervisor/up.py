@@ -46,7 +46,7 @@ def _start(settings: Settings, children: list[Child], watch: Watch) -> None:
     if settings.redis_embedded:
         children.append(valkey.start(settings, watch))
     _prepare_database(settings, children, watch)
-    web = Child("web", commands.web(settings))
+    web = Child("web", commands.web())
     children.append(web)
     web.start()
     if not watch.until(lambda: _answers(settings) or not web.running, ANSWER_WITHIN) or not web.running:
