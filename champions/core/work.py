@@ -136,6 +136,20 @@ def _end(model: Any, held: Claim, **values: Any) -> bool:
     return bool(result.rowcount)  # type: ignore[attr-defined]
 
 
+def renew(model: type[Any], held: Claim, **values: Any) -> bool:
+    """The claim holds for a whole lease from now on, and the row has `values`; False when it was lost meanwhile.
+
+    For long work that shows how far it is: a short lease then finds a dead worker soon. Call inside a transaction.
+    """
+    result = db.session.execute(
+        update(model)
+        .where(model.id == held.id, model.work_state == WorkState.WORKING, model.attempts == held.attempt)
+        .values(lease_until=clock.now() + _kinds[model].lease, **values)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
 def finish(model: type[Any], held: Claim, **values: Any) -> bool:
     """The row is done, with `values`; False when the claim was lost meanwhile. Call inside a transaction."""
     return _end(model, held, work_state=WorkState.DONE, finished_at=clock.now(), last_error=None, **values)
