@@ -5,7 +5,11 @@ from flask import Blueprint
 from .accounts import routes as accounts
 from .cohorts import routes as cohorts
 from .core import health
+from .demo import mail as demo_mail
 from .demo import routes as demo
+from .notifications import routes as notifications
+from .registration import routes as registration
+from .schedule import routes as schedule
 from .tracking import routes as tracking
 
 COHORT = "/c/<cohort>"
@@ -14,11 +18,15 @@ ALWAYS: list[tuple[Blueprint, str]] = [
     (health.bp, ""),
     (accounts.bp, ""),
     (cohorts.bp, ""),
+    (registration.bp, COHORT),
+    (schedule.bp, COHORT),
+    (notifications.bp, COHORT),
     (tracking.bp, ""),
 ]
 
 DEMONSTRATION: list[tuple[Blueprint, str]] = [
     (demo.bp, ""),
+    (demo_mail.bp, ""),
 ]
 
 

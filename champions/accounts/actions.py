@@ -6,13 +6,14 @@ from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from champions.core import attempts, audit, clock, outbox, tokens
 from champions.core.db import db
 from champions.core.errors import Refused
 from champions.core.lifecycle import move
+from champions.core.transaction import transaction
 
 from . import queries, rules
 from .models import Device, Person, PersonState, SignIn
@@ -139,3 +140,11 @@ def restore(person: Person, *, by: Any) -> None:
 def settle(person: Person, *, zone: str | None, locale: str) -> None:
     """Times and words are shown to the person in that zone and language from now on."""
     person.zone, person.locale = zone, locale
+
+
+def forget(*, older_than: timedelta) -> None:
+    """Sign-ins asked for and devices last seen longer ago than that are gone; neither could be used any more."""
+    before = clock.now() - older_than
+    with transaction():
+        db.session.execute(delete(SignIn).where(SignIn.asked_at < before))
+        db.session.execute(delete(Device).where(Device.seen_at < before))

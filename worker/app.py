@@ -1,0 +1,34 @@
+"""The worker process: `celery --app worker.app worker`."""
+
+import os
+from typing import Any
+
+from celery.signals import worker_process_init
+
+from champions import create_app
+from champions.core.db import db
+from champions.core.jobs import celery_app as celery
+from config import load
+from supervisor import commands
+from supervisor.death import die_with_parent
+
+SETTINGS = load()
+service = create_app(SETTINGS)
+celery.conf.imports = ("worker.tasks",)
+
+
+@worker_process_init.connect
+def _begin(**_: Any) -> None:
+    """A process of the pool has no connection of its parent's, and does not outlive it."""
+    die_with_parent()
+    with service.app_context():
+        db.engine.dispose(close=False)
+
+
+def run() -> None:
+    """This process becomes the worker, started with the words the supervisor uses; does not return."""
+    words = commands.worker(SETTINGS)
+    os.execv(words[0], words)  # noqa: S606
+
+
+__all__ = ["celery", "run", "service"]
