@@ -11,6 +11,7 @@ from .notifications import routes as notifications
 from .registration import routes as registration
 from .schedule import routes as schedule
 from .tracking import routes as tracking
+from .workshops import routes as workshops
 
 COHORT = "/c/<cohort>"
 
@@ -21,6 +22,7 @@ ALWAYS: list[tuple[Blueprint, str]] = [
     (registration.bp, COHORT),
     (schedule.bp, COHORT),
     (notifications.bp, COHORT),
+    (workshops.bp, COHORT),
     (tracking.bp, ""),
 ]
 

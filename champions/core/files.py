@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 import filetype
-from flask import current_app
+from flask import Response, current_app, send_file
 from flask_babel import gettext as _
 
 from .errors import Refused
@@ -103,6 +103,17 @@ def media_type(head: bytes) -> str:
 def open(digest: str) -> BinaryIO:  # noqa: A001  the verb is the vocabulary
     """The file with that digest, to read; FileNotFoundError when there is none."""
     return _place(digest).open("rb")
+
+
+def answer(digest: str, *, name: str, media_type: str) -> Response:
+    """A response that is the file, to be saved as `name`: no browser opens it beside our pages, no cache keeps it."""
+    stream = open(digest)
+    response = send_file(stream, mimetype=media_type, as_attachment=True, download_name=name, etag=False)
+    response.content_length = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def delete(digest: str) -> None:

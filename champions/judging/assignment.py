@@ -31,7 +31,7 @@ def assign(
     The hardest entries (fewest judges allowed) are served before the others. Pairs are (judge, entry) codes.
     """
     barred, kept = set(conflicts), set(standing)
-    load = Counter({judge: 0 for judge in judges})
+    load = Counter(dict.fromkeys(judges, 0))
     load.update(judge for judge, _ in kept)
     allowed = {entry: [judge for judge in judges if (judge, entry) not in barred] for entry in entries}
     pairs: list[Pair] = []

@@ -18,6 +18,6 @@ def queue(judge: str, entries: Iterable[Thing], code: Callable[[Thing], str]) ->
 
 
 def next_after(codes: list[str], current: str | None, to_do: set[str]) -> str | None:
-    """The next code of `to_do` after `current` in the queue, beginning again at its start; None when nothing is left."""
+    """The next code of `to_do` after `current`, beginning again at the start of the queue; None when none is left."""
     at = codes.index(current) + 1 if current in codes else 0
     return next((code for code in codes[at:] + codes[:at] if code in to_do and code != current), None)

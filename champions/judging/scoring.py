@@ -54,7 +54,7 @@ def sheet_score(lines: Mapping[Key, Line], given: Mapping[Key, int]) -> Fraction
 
 
 def shares(lines: Sequence[Line]) -> list[int]:
-    """Each weight in whole per cent, adding up to 100: the largest remainders are rounded up, the first of equals first."""
+    """Each weight in whole per cent, adding up to 100: the largest remainders go up, the first of equals first."""
     whole = sum(line.weight for line in lines)
     if not whole:
         return []

@@ -14,7 +14,7 @@ class Asked(Protocol):
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether what arrives at `at` is accepted: `until` is the last instant that is, `extended` if later than announced."""
+    """Whether what arrives at `at` is accepted, until when, and whether that is later than was announced."""
 
     at: datetime
     until: datetime
@@ -32,6 +32,6 @@ class Verdict:
 
 
 def verdict(asked: Asked, at: datetime, *, team_minutes: int = 0) -> Verdict:
-    """What the server's clock says about `at`: accepted iff at or before the deadline, everybody's extension, the team's."""
+    """Accepted iff `at` is at or before the deadline + everybody's extension + the team's, by the server's clock."""
     extra = timedelta(minutes=asked.extension_minutes + team_minutes)
     return Verdict(at=at, until=asked.due_at + extra, extended=extra > timedelta(0))

@@ -119,7 +119,7 @@ def first_ending(media_type: str) -> str:
 
 
 def clean_name(name: str, media_type: str) -> str:
-    """A name that is only a name: no folders, no marks that hide or turn letters round, with an ending, not too long."""
+    """Only a name: no folders, no marks that hide letters or turn them round, an ending, not too long."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     # Category C holds control characters and the marks that reverse the direction of what follows.
     kept = "".join(char for char in last if unicodedata.category(char)[0] != "C")
@@ -130,5 +130,5 @@ def clean_name(name: str, media_type: str) -> str:
 
 
 def _ending(name: str) -> str:
-    stem, dot, ending = name.strip(" .").rpartition(".")
+    _stem, dot, ending = name.strip(" .").rpartition(".")
     return ending.lower() if dot and 0 < len(ending) <= 10 and ending.isalnum() else ""

@@ -44,6 +44,11 @@ class Deliverable(Coded, Model):
     cohort: Mapped[Cohort] = relationship(lazy="joined", innerjoin=True)
     session: Mapped[Session | None] = relationship()
 
+    @property
+    def label(self) -> str:
+        """What stands on the roundel: that of its session (`W2`), else its number."""
+        return self.session.label if self.session else str(self.number)
+
 
 class Extension(Model):
     """One team has more time for one deliverable, for a reason."""

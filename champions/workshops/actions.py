@@ -1,0 +1,210 @@
+"""What happens: files are taken in, and a team hands in a version."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import IO, Any
+
+from flask_babel import gettext as _
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from champions.core import audit, files, outbox, render, tokens
+from champions.core.db import db
+from champions.core.errors import Refused
+from champions.teams.models import Team
+
+from . import kinds, queries, receipts
+from .deadline import Verdict, verdict
+from .models import Deliverable, Submission
+
+KEPT = "kept-file"
+
+
+class NotNow(Refused):
+    """It cannot be handed in at this moment, whatever is in it: too late, or somebody else was faster."""
+
+
+class NotThis(Refused):
+    """Nothing is in what should be handed in."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that is on our disk, with the name people see."""
+
+    sha256: str
+    name: str
+    size: int
+    media_type: str
+
+    @classmethod
+    def of(cls, submission: Submission | None) -> "File | None":
+        """The file of a version; None without one."""
+        if submission is None or submission.file_sha256 is None:
+            return None
+        return cls(
+            submission.file_sha256, submission.file_name or "", submission.file_size or 0, submission.file_type or ""
+        )
+
+
+def judge_time(deliverable: Deliverable, at: datetime, minutes: int) -> Verdict:
+    """The verdict on `at` for a team with `minutes` of its own."""
+    return verdict(deliverable, at, team_minutes=minutes)
+
+
+def take(stream: IO[bytes], name: str, deliverable: Deliverable) -> File:
+    """The upload is on our disk; Refused, in words and with nothing kept, when size, kind or name are not right."""
+    size = stream.seek(0, 2)
+    if size > deliverable.max_bytes:
+        raise files.TooLarge(
+            _(
+                "The file is %(size)s. It may have at most %(most)s.",
+                size=files.in_words(size),
+                most=files.in_words(deliverable.max_bytes),
+            )
+        )
+    stream.seek(0)
+    media_type = kinds.refine(files.media_type(stream.read(files.HEAD)), stream)
+    wrong = kinds.problem(media_type, name, deliverable.kinds) if size else None
+    if wrong is kinds.Problem.KIND:
+        raise Refused(
+            _(
+                "This is not one of the kinds we can take here (%(kinds)s), whatever its name says.",
+                kinds=in_words(deliverable.kinds),
+            )
+        )
+    if wrong is kinds.Problem.NAME:
+        raise Refused(
+            _(
+                "The file's name says something else than its content, which is %(kind)s. Give it its right ending.",
+                kind=kinds.short(media_type),
+            )
+        )
+    stored = files.put(stream, most=deliverable.max_bytes)
+    return File(stored.sha256, kinds.clean_name(name, media_type), stored.size, media_type)
+
+
+def in_words(allowed: list[str]) -> str:
+    """`PDF, PNG, JPEG`: the kinds as people call them."""
+    return ", ".join(kinds.short(kind) for kind in allowed)
+
+
+def keep(file: File | None, deliverable: Deliverable, by: Any) -> str:
+    """A mark for a hidden field: the file need not be sent again when the form comes back. For this person only."""
+    if file is None:
+        return ""
+    body = json.dumps(asdict(file), sort_keys=True)
+    return tokens.token(KEPT, file.sha256[:10], _bound(body, deliverable, by)) + body
+
+
+def kept(mark: str, deliverable: Deliverable, by: Any) -> File | None:
+    """The file a mark of ours speaks of; None for any other text."""
+    token, body = mark[: 10 + tokens.MAC], mark[10 + tokens.MAC :]
+    if not body or not tokens.is_token(token, KEPT, tokens.code_in(token), _bound(body, deliverable, by)):
+        return None
+    return File(**json.loads(body))
+
+
+def _bound(body: str, deliverable: Deliverable, by: Any) -> str:
+    return f"{deliverable.code}\0{by.code}\0{body}"
+
+
+def hand_in(
+    deliverable: Deliverable,
+    team: Team,
+    *,
+    by: Any,
+    at: datetime,
+    words: str,
+    url: str,
+    file: File | None,
+    based_on: int,
+) -> Submission:
+    """The team has handed in a new version, which counts from now on; all members are owed a receipt.
+
+    `based_on` is the version the person was looking at (0: none). Raises NotNow, with nothing changed, when it is too
+    late or the team has handed in another version since; NotThis when there is nothing in it.
+    """
+    check_time(deliverable, team, at)
+    before = queries.standing(deliverable, team).current
+    if (before.version if before else 0) != based_on:
+        raise NotNow(_faster(before))
+    if not (words or url or file):
+        raise NotThis(_("There is nothing in it yet. Write, link or choose something."))
+    submission = Submission(
+        deliverable_id=deliverable.id,
+        team_id=team.id,
+        version=based_on + 1,
+        words=words,
+        url=url,
+        arrived_at=at,
+        by_id=by.id,
+        digest="",
+    )
+    if file is not None:
+        submission.file_sha256, submission.file_name = file.sha256, file.name
+        submission.file_size, submission.file_type = file.size, file.media_type
+    submission.digest = _digest(submission, deliverable, team, by)
+    _put_in_place(submission, before)
+    audit.record(
+        "submission.hand_in", submission, by=by, cohort_id=deliverable.cohort_id, deliverable=deliverable.code,
+        team=team.code, version=submission.version, digest=submission.digest,
+    )  # fmt: skip
+    for member in queries.members(team.id):
+        key = f"submission:{submission.code}:{member.code}"
+        outbox.owe(member, "workshops/receipt", key=key, cohort_id=deliverable.cohort_id, submission=submission.id)
+    return submission
+
+
+def check_time(deliverable: Deliverable, team: Team, at: datetime) -> None:
+    """Raises NotNow, in words, when `at` is after the team's deadline."""
+    said = judge_time(deliverable, at, queries.extension_minutes(deliverable.id, team.id))
+    if not said.accepted:
+        raise NotNow(
+            _(
+                "The deadline was %(until)s. What you sent arrived later and was not handed in. Copy it from this page "
+                "if you want to keep it.",
+                until=render.in_words(said.until, deliverable.cohort.zone),
+            )
+        )
+
+
+def _digest(submission: Submission, deliverable: Deliverable, team: Team, by: Any) -> str:
+    line = receipts.canonical(
+        deliverable=deliverable.code,
+        team=team.code,
+        version=submission.version,
+        arrived_at=submission.arrived_at,
+        by=by.code,
+        words=submission.words,
+        url=submission.url,
+        file=queries.file_facts(submission),
+    )
+    return receipts.digest(line)
+
+
+def _put_in_place(submission: Submission, before: Submission | None) -> None:
+    """The new version is the current one; when another came first, by a hair, NotNow and nothing is changed."""
+    try:
+        with db.session.begin_nested():
+            if before is not None:
+                taken = db.session.execute(
+                    update(Submission).where(Submission.id == before.id, Submission.is_current).values(is_current=False)
+                )
+                if not taken.rowcount:  # type: ignore[attr-defined]
+                    raise NotNow(_faster(None))
+            db.session.add(submission)
+    except IntegrityError as error:
+        raise NotNow(_faster(None)) from error
+
+
+def _faster(newer: Submission | None) -> str:
+    if newer is None:
+        return _("Somebody of your team handed in at the same moment. Look at their version, then hand in again.")
+    return _(
+        "While you were writing, %(name)s handed in version %(version)s. Nothing of yours is lost: look at it, then "
+        "hand in again to replace it.",
+        name=newer.by.called,
+        version=newer.version,
+    )
