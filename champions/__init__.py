@@ -36,6 +36,8 @@ class Service(Flask):
         if rule is None or (request.method == "OPTIONS" and getattr(rule, "provide_automatic_options", False)):
             return super().dispatch_request()
         access.permission_of(self, rule.endpoint)
+        if rule.endpoint == assets.ENDPOINT:
+            return super().dispatch_request()  # a file that never changes needs no database
         if request.method in READING:
             with transaction(write=False):
                 return self.make_response(super().dispatch_request())

@@ -7,6 +7,7 @@ import contextvars
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 from flask.globals import app_ctx
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
@@ -146,6 +147,27 @@ def as_(app: Service) -> Callable[[Person], Client]:
         return browser  # type: ignore[return-value]
 
     return signed_in
+
+
+@pytest.fixture
+def statements(app: Service) -> Callable[[], AbstractContextManager[list[str]]]:
+    """with statements() as made: the list of SQL statements (without savepoints) that the block sends."""
+
+    @contextmanager
+    def counted() -> Iterator[list[str]]:
+        made: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+                made.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield made
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return counted
 
 
 @pytest.fixture

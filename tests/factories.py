@@ -42,7 +42,9 @@ def cohort(slug: str = "2027", **facts: Any) -> Cohort:
     facts.setdefault("apply_opens_at", now - timedelta(days=10))
     facts.setdefault("apply_closes_at", now + timedelta(days=10))
     made = _kept(Cohort(slug=slug, **facts))
-    _kept(Phase(cohort_id=made.id, number=1, name="Smart City Conceptual Foundation", first_week=1, last_week=8, line=1))
+    _kept(
+        Phase(cohort_id=made.id, number=1, name="Smart City Conceptual Foundation", first_week=1, last_week=8, line=1)
+    )
     _kept(Phase(cohort_id=made.id, number=2, name="Smart City Capacity Building", first_week=9, last_week=15, line=2))
     return made
 
@@ -88,9 +90,7 @@ def application(where: Cohort, who: Person | None = None, state: str = "submitte
         whole |= {"decided_at": now, "reason": "places"}
     if state in ("enrolled", "declined"):
         whole |= {"answered_at": now}
-    return _kept(
-        Application(cohort_id=where.id, person_id=who.id, state=ApplicationState(state), **{**whole, **facts})
-    )
+    return _kept(Application(cohort_id=where.id, person_id=who.id, state=ApplicationState(state), **{**whole, **facts}))
 
 
 def enrolment(where: Cohort, who: Person | None = None) -> Enrolment:
@@ -101,7 +101,9 @@ def enrolment(where: Cohort, who: Person | None = None) -> Enrolment:
     return _kept(Enrolment(cohort_id=where.id, person_id=who.id, application_id=applied.id))
 
 
-def session(where: Cohort, kind: SessionKind = SessionKind.LECTURE, starts_at: datetime | None = None, **facts: Any) -> Session:
+def session(
+    where: Cohort, kind: SessionKind = SessionKind.LECTURE, starts_at: datetime | None = None, **facts: Any
+) -> Session:
     """A session with one slot of an hour (by default starting now)."""
     starts_at = starts_at or clock.now()
     facts.setdefault("title", "Open data")
@@ -161,9 +163,7 @@ def round_(what: Deliverable, state: str = "open", criteria: int = 2, **facts: A
 
 def entry(where: Round, what: Submission, number: int | None = None) -> Entry:
     """The submission as an entry of the round."""
-    return _kept(
-        Entry(round_id=where.id, team_id=what.team_id, submission_id=what.id, number=number or next(_numbers))
-    )
+    return _kept(Entry(round_id=where.id, team_id=what.team_id, submission_id=what.id, number=number or next(_numbers)))
 
 
 def judge(where: Round, who: Person | None = None) -> Judge:

@@ -191,12 +191,14 @@ def _languages() -> list[tuple[str, str]]:
 
 def note_seen(response: Response) -> Response:
     """The device was seen now; written at most every five minutes, in a short transaction of its own."""
-    seen_at = getattr(current_user, "device_seen_at", None) if request.endpoint else None
+    # Asked of what the request has already read: a page that never looked at the person costs nothing here.
+    viewer = g.get("_login_user")
+    seen_at = getattr(viewer, "device_seen_at", None)
     if seen_at is not None and clock.now() - seen_at > SEEN_EVERY:
         with transaction():
             db.session.execute(
                 update(Device)
-                .where(Device.id == current_user.device_id, Device.ended_at.is_(None))
+                .where(Device.id == viewer.device_id, Device.ended_at.is_(None))
                 .values(seen_at=clock.now())
             )
     return response

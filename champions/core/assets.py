@@ -29,6 +29,7 @@ from champions.core.access import public
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 BUILD = STATIC / "build"
+ENDPOINT = "asset"
 SHEETS = ("tokens", "base", "components", "pages")
 ICONS = ("favicon.svg",)
 FONT_FEATURES = ["kern", "tnum", "lnum", "liga", "mark", "mkmk", "ccmp"]
@@ -92,7 +93,7 @@ def url(name: str) -> str:
 
 def init_app(app: Flask) -> None:
     """`/static/<name>` answers with the assets, and templates may say `asset("app.css")`."""
-    app.add_url_rule("/static/<path:name>", "asset", serve, methods=["GET"])
+    app.add_url_rule("/static/<path:name>", ENDPOINT, serve, methods=["GET"])
     app.jinja_env.globals["asset"] = url
 
 

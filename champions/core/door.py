@@ -1,6 +1,6 @@
 """Refusal at the door: what one engine or another would choke on never gets in (security.md R14, R18)."""
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import Flask, abort, current_app, request
 from werkzeug.exceptions import BadRequest
@@ -19,7 +19,10 @@ def look() -> None:
     _only_from_here()
     _clean(request.path)
     if request.query_string:
-        _clean(request.query_string.decode("ascii", "replace"))
+        try:
+            unquote_to_bytes(request.query_string).decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise BadRequest from error
         for name, value in request.args.items(multi=True):
             _clean(name)
             _clean(value)

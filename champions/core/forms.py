@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import FieldList, FormField, MultipleFileField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from . import once
 
@@ -62,7 +62,7 @@ class Text(StringField):
     def __init__(self, label: Any, *, most: int, required: Any = None, **kwargs: Any) -> None:
         rules = [*kwargs.pop("validators", []), Length(max=most, message=_l("Use at most %(max)d characters."))]
         if required:
-            rules.insert(0, InputRequired(required))
+            rules.insert(0, DataRequired(required))
         super().__init__(label, validators=rules, filters=[tidy, _one_line], **kwargs)
         self.most = most
 
@@ -73,7 +73,7 @@ class Words(TextAreaField):
     def __init__(self, label: Any, *, most: int, required: Any = None, **kwargs: Any) -> None:
         rules = [*kwargs.pop("validators", []), AtMostWords(most)]
         if required:
-            rules.insert(0, InputRequired(required))
+            rules.insert(0, DataRequired(required))
         super().__init__(label, validators=rules, filters=[tidy], **kwargs)
         self.most_words = most
 
