@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Integer, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
 from champions.admissions.models import Enrolment
@@ -58,9 +58,7 @@ class Session(Coded, Model):
     lecturer: Mapped[str] = personal("lecturer's name", String(200), default="", keep=Keep.PARTICIPATION)
 
     cohort: Mapped[Cohort] = relationship(lazy="joined", innerjoin=True)
-    slots: Mapped[list["Slot"]] = relationship(
-        order_by="Slot.starts_at", back_populates="session", lazy="selectin"
-    )
+    slots: Mapped[list["Slot"]] = relationship(order_by="Slot.starts_at", back_populates="session", lazy="selectin")
 
     @property
     def label(self) -> str:
@@ -106,12 +104,24 @@ class Mark(StrEnum):
     EXCUSED = "excused"
 
 
+CHECKED_IN = text("kind = 'check_in'")
+
+
 class Evidence(Model):
-    """One piece of evidence that a participant attended a session. Nothing is overwritten: the rule weighs all of it."""
+    """One piece of evidence that somebody attended a session. Nothing is overwritten: the rule weighs all of it."""
 
     __tablename__ = "evidence"
     __table_args__ = (
         UniqueConstraint("slot_id", "enrolment_id", "kind", "at"),
+        # One check-in a slot: the first counts, however often and on however many devices the code is typed.
+        Index(
+            "uq_evidence_one_check_in",
+            "slot_id",
+            "enrolment_id",
+            unique=True,
+            postgresql_where=CHECKED_IN,
+            sqlite_where=CHECKED_IN,
+        ),
         CheckConstraint("(kind = 'staff_mark') = (mark IS NOT NULL)", name="mark_by_staff"),
         CheckConstraint("kind <> 'staff_mark' OR (by_id IS NOT NULL AND note <> '')", name="staff_reason"),
     )

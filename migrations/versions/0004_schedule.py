@@ -111,6 +111,14 @@ def upgrade() -> None:
             "slot_id", "enrolment_id", "kind", "at", name=op.f("uq_evidence_slot_id_enrolment_id_kind_at")
         ),
     )
+    op.create_index(
+        "uq_evidence_one_check_in",
+        "evidence",
+        ["slot_id", "enrolment_id"],
+        unique=True,
+        postgresql_where=sa.text("kind = 'check_in'"),
+        sqlite_where=sa.text("kind = 'check_in'"),
+    )
     op.create_index(op.f("ix_evidence_by_id"), "evidence", ["by_id"], unique=False)
     op.create_index(op.f("ix_evidence_enrolment_id"), "evidence", ["enrolment_id"], unique=False)
     op.create_index(op.f("ix_evidence_slot_id"), "evidence", ["slot_id"], unique=False)
@@ -120,6 +128,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_evidence_slot_id"), table_name="evidence")
     op.drop_index(op.f("ix_evidence_enrolment_id"), table_name="evidence")
     op.drop_index(op.f("ix_evidence_by_id"), table_name="evidence")
+    op.drop_index(
+        "uq_evidence_one_check_in",
+        table_name="evidence",
+        postgresql_where=sa.text("kind = 'check_in'"),
+        sqlite_where=sa.text("kind = 'check_in'"),
+    )
     op.drop_table("evidence")
     op.drop_index(op.f("ix_slot_starts_at"), table_name="slot")
     op.drop_index(op.f("ix_slot_session_id"), table_name="slot")
