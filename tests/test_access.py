@@ -1,6 +1,6 @@
 """The access matrix: every route and method for every identity answers as written down in champions/access.csv.
 
-A new route without a row fails. To write the table anew after a change that was meant: WRITE_ACCESS=1, then read the diff.
+A new route without a row fails. After a change that was meant, WRITE_ACCESS=1 writes the table anew: read the diff.
 """
 
 import csv

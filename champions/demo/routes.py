@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from champions.accounts.routes import welcome
-from champions.core import moved_clock
+from champions.core import moved_clock, styleguide
 from champions.core.access import public
 from champions.core.errors import Refused
 
@@ -21,6 +21,13 @@ bp = Blueprint("demo", __name__)
 def index() -> ResponseReturnValue:
     """Everybody one can be, and what is worth trying."""
     return render_template("demo/index.html", identities=IDENTITIES, clock_form=ClockForm(), moved=moved_clock.offset())
+
+
+@bp.get("/demo/styleguide")
+@public
+def components() -> ResponseReturnValue:
+    """Every component of the pages with its states."""
+    return render_template("styleguide.html", form=styleguide.sample_form())
 
 
 @bp.post("/demo/as/<name>")

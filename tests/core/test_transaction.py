@@ -11,24 +11,34 @@ def people() -> int:
     return db.session.query(Person).count()
 
 
-def test_leaving_commits_and_raising_rolls_back(app):
+def breaks() -> None:
     with transaction():
-        db.session.add(Person(email="a@example.org"))
-    with pytest.raises(ZeroDivisionError), transaction():
         db.session.add(Person(email="b@example.org"))
         db.session.flush()
         raise ZeroDivisionError
+
+
+def test_leaving_commits_and_raising_rolls_back(app):
+    with transaction():
+        db.session.add(Person(email="a@example.org"))
+    with pytest.raises(ZeroDivisionError):
+        breaks()
     assert people() == 1
 
 
 def test_an_inner_transaction_joins_the_outer_one(app):
     done = []
-    with pytest.raises(ZeroDivisionError), transaction():
+
+    def outer() -> None:
         with transaction():
-            db.session.add(Person(email="a@example.org"))
-            after_commit(lambda: done.append("inner"))
-        assert done == []
-        raise ZeroDivisionError
+            with transaction():
+                db.session.add(Person(email="a@example.org"))
+                after_commit(lambda: done.append("inner"))
+            assert done == []
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        outer()
     assert (people(), done) == (0, [])
 
 
