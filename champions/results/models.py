@@ -15,7 +15,10 @@ from champions.judging.models import Round
 
 
 class Compilation(Coded, work.Work, Model):
-    """A run that turns the scorecards of a closed round into results. Once done it is never changed."""
+    """A run that turns the scorecards of a closed round into results. Inputs and outputs are never changed.
+
+    `asked_at` is when it was asked for last: asking again with the same scorecards finds the same compilation.
+    """
 
     __tablename__ = "compilation"
     __table_args__ = (
@@ -55,7 +58,8 @@ class Compilation(Coded, work.Work, Model):
         return self.round.cohort
 
 
-work.kind(Compilation, Job.COMPILE, timedelta(minutes=10))
+# The claim is renewed with every step of progress, so a dead worker's compilation is taken over within a minute.
+work.kind(Compilation, Job.COMPILE, timedelta(minutes=1))
 
 
 class Confirmation(Model):
@@ -84,7 +88,7 @@ class PublishedResult(Coded, Model):
     cohort_id: Mapped[int] = link("cohort.id", ondelete="RESTRICT")
     round_id: Mapped[int] = link("round.id", ondelete="RESTRICT", index=False)
     compilation_id: Mapped[int] = link("compilation.id", ondelete="RESTRICT")
-    # {"round", "places": [{"rank", "team", "challenge", "members": [...]}, ...]}: what the world will see.
+    # {"round", "places": [{"rank", "code", "team", "challenge", "members": [...]}, ...]}: what the world will see.
     snapshot: Mapped[dict[str, Any]] = personal("winners' names", JSON, keep=Keep.ALWAYS)
     digest: Mapped[str] = fact(String(64))
     sealed_at: Mapped[datetime] = fact(default=clock.now)

@@ -1,0 +1,39 @@
+"""What do we know: what is sealed and waits for the stage, and what has been revealed."""
+
+from dataclasses import dataclass
+
+from champions.core import clock
+from champions.results import public
+from champions.results import queries as results
+from champions.results.models import PublishedResult
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A sealed result as the host needs it: its code, what is in it, whether it is open."""
+
+    code: str
+    winners: public.Winners
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Running:
+    """All envelopes of a ceremony, in the order of their seals; `following` is the one to open now, None when all are."""
+
+    envelopes: tuple[Envelope, ...]
+
+    @property
+    def following(self) -> Envelope | None:
+        """The first that is still shut."""
+        return next((each for each in self.envelopes if not each.is_open), None)
+
+
+def running(cohort_id: int) -> Running:
+    """The envelopes of the cohort. For staff only."""
+    return Running(tuple(_envelope(each) for each in results.published_of(cohort_id)))
+
+
+def _envelope(result: PublishedResult) -> Envelope:
+    winners = public.read(result.snapshot, result.release_at or result.sealed_at)
+    return Envelope(result.code, winners, result.release_at is not None and result.release_at <= clock.now())
