@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from champions.workshops.deadline import verdict
 
 DUE = datetime(2027, 5, 9, 14, 59, 59, 999000, tzinfo=UTC)
+EARLY, LATE = datetime(2020, 1, 1), datetime(2040, 1, 1)  # noqa: DTZ001  hypothesis adds the zone
 MS = timedelta(milliseconds=1)
 
 
@@ -40,7 +41,7 @@ def test_the_table(everybody, team, at, accepted):
 
 
 @given(
-    st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.timezones()),
+    st.datetimes(EARLY, LATE, timezones=st.timezones()),
     st.integers(0, 10_000),
     st.integers(0, 10_000),
     st.timedeltas(timedelta(days=-20), timedelta(days=20)),

@@ -5,14 +5,14 @@ import html
 import io
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from champions.core import checks, clock, files
 from champions.core.db import db
-from champions.core.messages import get
 from champions.core.outbox import Notification
-from champions.workshops import actions, queries
+from champions.workshops import actions, messages, queries
 from champions.workshops.models import Extension, Submission
 from tests import factories
 
@@ -23,15 +23,19 @@ from .test_kinds import DOCX, EXE, JPEG, PDF
 def story(now):
     """A cohort, a team of two, another team of one, a deliverable that is due in a week."""
 
-    class Story:
-        cohort = factories.cohort()
-        amara, fatou, stranger = (factories.enrolment(cohort) for _ in range(3))
-        team = factories.team(cohort, [amara, fatou], name="Nile")
-        others = factories.team(cohort, [stranger], name="Volta")
-        asked = factories.deliverable(cohort, asks_link=True, max_words=50, title="What the users told us")
-
-    Story.page = f"/c/2027/work/{Story.asked.code}"
-    return Story
+    cohort = factories.cohort()
+    amara, fatou, stranger = (factories.enrolment(cohort) for _ in range(3))
+    asked = factories.deliverable(cohort, asks_link=True, max_words=50, title="What the users told us")
+    return SimpleNamespace(
+        cohort=cohort,
+        amara=amara,
+        fatou=fatou,
+        stranger=stranger,
+        team=factories.team(cohort, [amara, fatou], name="Nile"),
+        others=factories.team(cohort, [stranger], name="Volta"),
+        asked=asked,
+        page=f"/c/2027/work/{asked.code}",
+    )
 
 
 def upload(content: bytes, name: str):
@@ -39,7 +43,14 @@ def upload(content: bytes, name: str):
 
 
 def submissions() -> list[Submission]:
-    return db.session.query(Submission).order_by(Submission.version).all()
+    return db.session.query(Submission).populate_existing().order_by(Submission.version).all()
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The hidden fields of a page, as a browser would send them."""
+    tags = [tag for tag in re.findall(r"<input[^>]*>", page) if 'type="hidden"' in tag]
+    named = {re.search(r' name="([^"]+)"', tag)[1]: re.search(r' value="([^"]*)"', tag) for tag in tags}
+    return {name: html.unescape(value[1]) if value else "" for name, value in named.items()}
 
 
 def words_of(answer) -> str:
@@ -52,25 +63,29 @@ def test_text_link_and_file_are_handed_in_and_everybody_gets_a_receipt(story, as
     )
     assert answer.status_code == 303
     (made,) = submissions()
-    assert (made.version, made.is_current, made.words, made.url) == (1, True, "Where the water goes.", "https://example.org/w")
+    assert (made.version, made.is_current, made.words, made.url) == (
+        1,
+        True,
+        "Where the water goes.",
+        "https://example.org/w",
+    )
     assert (made.file_name, made.file_size, made.file_type) == ("interviews.pdf", len(PDF), "application/pdf")
     assert made.file_sha256 == hashlib.sha256(PDF).hexdigest()
     with files.open(made.file_sha256) as kept:
         assert kept.read() == PDF
     owed = db.session.query(Notification).filter_by(message="workshops/receipt").all()
     assert {each.person_id for each in owed} == {story.amara.person_id, story.fatou.person_id}
-    facts = get("workshops/receipt").facts(owed[0].params, story.amara.person)
+    facts = messages.receipt(owed[0].params, story.amara.person)
     assert facts["digest"].replace(" ", "") == made.digest
     assert facts["link"].endswith(f"/c/2027/work/receipts/{made.code}")
-    assert get("workshops/receipt").facts(owed[0].params, story.stranger.person) is None
+    assert messages.receipt(owed[0].params, story.stranger.person) is None
 
 
 def test_a_receipts_digest_can_be_computed_from_the_page_alone(story, as_):
     browser = as_(story.amara.person)
     answer = browser.send(story.page, words="Wo das Wasser bleibt & „warum“ <물>", file=upload(PDF, "a.pdf"))
     page = browser.get(answer.location).get_data(as_text=True)
-    line, shown = (html.unescape(each) for each in re.findall(r'class="mono"[^>]*>([^<]+)<', page))[::-1] \
-        if False else reversed([html.unescape(each) for each in re.findall(r'class="mono"[^>]*>([^<]+)<', page)])
+    shown, line = (html.unescape(each) for each in re.findall(r'class="mono"[^>]*>([^<]+)<', page))
     assert hashlib.sha256(line.encode()).hexdigest() == shown.replace(" ", "")
     assert hashlib.sha256(PDF).hexdigest() in line
     assert set(checks.run()) == set()
@@ -130,23 +145,20 @@ def test_a_good_file_need_not_be_sent_again_when_something_else_was_wrong(story,
     assert "1 word too many" in page
     assert "begins with https://" in page
     assert "notes.pdf" in page
-    hidden = {
-        name: html.unescape(value)
-        for name, value in re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page)
-    }
+    fields = hidden(page)
     other = as_(story.fatou.person)
-    assert other.send(story.page, kept=hidden["kept"], words="Theirs.").status_code == 303
+    assert other.send(story.page, kept=fields["kept"], words="Theirs.").status_code == 303
     assert submissions()[0].file_sha256 is None, "the mark is good for the person who sent the file only"
-    forged = hidden["kept"].replace("notes.pdf", "other.pdf")
+    forged = fields["kept"].replace("notes.pdf", "other.pdf")
     assert actions.kept(forged, story.asked, story.amara.person) is None
-    answer = browser.post(story.page, data={**hidden, "based_on": "1", "words": "Short.", "url": ""})
+    answer = browser.post(story.page, data={**fields, "based_on": "1", "words": "Short.", "url": ""})
     assert answer.status_code == 303
     assert (submissions()[1].file_name, submissions()[1].file_sha256) == ("notes.pdf", hashlib.sha256(PDF).hexdigest())
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "http://example.org", "https://", "https://user:pass@example.org/", "https://a b.org",
-            "https://localhost/", "data:text/html,x", "https://[::1", "//example.org", "https://example.org:0/"]
+    "url", ["javascript:alert(1)", "http://example.org", "https://", "https://user:pass@example.org/",
+            "https://a b.org", "https://localhost/", "data:text/html,x", "https://[::1", "//example.org", "https://example.org:0/"]
 )  # fmt: skip
 def test_only_https_links_of_named_hosts(story, as_, url):
     answer = as_(story.amara.person).send(story.page, words="Words.", url=url)
@@ -171,11 +183,9 @@ def test_the_deadline_is_exact_and_page_and_action_agree(story, as_, now):
         assert ("enctype=" in page) is good
         assert ("The deadline has passed." in page) is not good
         clock.freeze(due - ms)
-        hidden = dict(
-            re.findall(r'<input[^>]*name="([^"]+)"[^>]*type="hidden"[^>]*value="([^"]*)"', browser.get(story.page).text)
-        ) or dict(re.findall(r'type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', browser.get(story.page).text))
+        fields = hidden(browser.get(story.page).text)
         clock.freeze(moment)
-        answer = browser.post(story.page, data={**hidden, "words": f"At {moment.isoformat()}"})
+        answer = browser.post(story.page, data={**fields, "words": f"At {moment.isoformat()}"})
         assert answer.status_code == (303 if good else 409)
     assert [each.arrived_at for each in submissions()] == [due - ms, due]
     page = words_of(answer)
@@ -183,7 +193,13 @@ def test_the_deadline_is_exact_and_page_and_action_agree(story, as_, now):
     assert f"At {(due + ms).isoformat()}" in page, "what was typed is still on the page"
     clock.freeze(due + ms)
     db.session.add(
-        Extension(deliverable_id=story.asked.id, team_id=story.team.id, minutes=10, reason="storm", by_id=story.amara.person_id)
+        Extension(
+            deliverable_id=story.asked.id,
+            team_id=story.team.id,
+            minutes=10,
+            reason="storm",
+            by_id=story.amara.person_id,
+        )
     )
     db.session.flush()
     assert "Extended from" in browser.get(story.page).text
@@ -196,26 +212,25 @@ def test_the_deadline_is_exact_and_page_and_action_agree(story, as_, now):
 def test_a_late_file_is_not_even_kept(story, as_):
     clock.freeze(story.asked.due_at - timedelta(seconds=1))
     browser = as_(story.amara.person)
-    hidden = dict(re.findall(r'type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', browser.get(story.page).text))
+    fields = hidden(browser.get(story.page).text)
     clock.freeze(story.asked.due_at + timedelta(seconds=1))
     late = PDF + b"% late"
-    assert browser.post(story.page, data={**hidden, "words": "x", "file": upload(late, "l.pdf")}).status_code == 409
+    assert browser.post(story.page, data={**fields, "words": "x", "file": upload(late, "l.pdf")}).status_code == 409
     assert not files.verify(hashlib.sha256(late).hexdigest())
 
 
 def test_whoever_was_slower_is_told_and_keeps_their_words(story, as_):
     one, two = as_(story.amara.person), as_(story.fatou.person)
-    hidden = dict(re.findall(r'type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', two.get(story.page).text))
+    fields = hidden(two.get(story.page).text)
     assert one.send(story.page, words="Mine first.").status_code == 303
-    answer = two.post(story.page, data={**hidden, "words": "Mine too.", "file": upload(PDF, "mine.pdf")})
+    answer = two.post(story.page, data={**fields, "words": "Mine too.", "file": upload(PDF, "mine.pdf")})
     assert answer.status_code == 409
     said = words_of(answer)
     assert f"{story.amara.person.called} handed in version 1" in said
     assert "Mine too." in said
     assert "mine.pdf" in said
     assert len(submissions()) == 1
-    again = dict(re.findall(r'type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', answer.text))
-    again = {name: html.unescape(value) for name, value in again.items()}
+    again = hidden(answer.text)
     assert two.post(story.page, data={**again, "words": "Mine too."}).status_code == 303
     assert [(each.words, each.is_current) for each in submissions()] == [("Mine first.", False), ("Mine too.", True)]
     assert submissions()[1].file_name == "mine.pdf"
@@ -232,9 +247,14 @@ def test_two_at_the_very_same_moment_have_one_winner(story, now):
     with pytest.raises(actions.NotNow):
         actions._put_in_place(
             Submission(
-                deliverable_id=story.asked.id, team_id=story.team.id, version=2, words="Other", by_id=story.fatou.person_id,
-                digest="0" * 64, arrived_at=now,
-            ),  # fmt: skip
+                deliverable_id=story.asked.id,
+                team_id=story.team.id,
+                version=2,
+                words="Other",
+                by_id=story.fatou.person_id,
+                digest="0" * 64,
+                arrived_at=now,
+            ),
             None,
         )
     with pytest.raises(actions.NotNow):

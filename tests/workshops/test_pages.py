@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,32 +17,45 @@ from .test_kinds import PDF
 
 @pytest.fixture
 def story(now):
-    class Story:
-        cohort = factories.cohort()
-        member, other = factories.enrolment(cohort), factories.enrolment(cohort)
-        team = factories.team(cohort, [member], name="Nile")
-        rivals = factories.team(cohort, [other], name="Volta")
-        asked = factories.deliverable(cohort, title="What the users told us")
-        staff = factories.staff(cohort)
-        mentor = factories.grant(factories.person(), Role.MENTOR, cohort)
-        judge = factories.grant(factories.person(), Role.JUDGE, cohort)
-        loner = factories.enrolment(cohort)
-        applicant = factories.person()
-
+    cohort = factories.cohort()
+    member, other = factories.enrolment(cohort), factories.enrolment(cohort)
+    team = factories.team(cohort, [member], name="Nile")
+    asked = factories.deliverable(cohort, title="What the users told us")
+    mentor = factories.grant(factories.person(), Role.MENTOR, cohort)
     kept = files.put(io.BytesIO(PDF), most=9999)
-    db.session.add(TeamMentor(team_id=Story.team.id, person_id=Story.mentor.id))
-    Story.work = factories.submission(
-        Story.asked, Story.team, Story.member.person, file_sha256=kept.sha256, file_size=kept.size,
-        file_name="سوق \"x\".pdf", file_type="application/pdf",
-    )  # fmt: skip
-    db.session.flush()
-    return Story
+    db.session.add(TeamMentor(team_id=team.id, person_id=mentor.id))
+    file = {
+        "file_sha256": kept.sha256,
+        "file_size": kept.size,
+        "file_name": 'سوق "x".pdf',
+        "file_type": "application/pdf",
+    }
+    return SimpleNamespace(
+        cohort=cohort,
+        member=member,
+        other=other,
+        team=team,
+        rivals=factories.team(cohort, [other], name="Volta"),
+        asked=asked,
+        staff=factories.staff(cohort),
+        mentor=mentor,
+        judge=factories.grant(factories.person(), Role.JUDGE, cohort),
+        loner=factories.enrolment(cohort),
+        applicant=factories.person(),
+        work=factories.submission(asked, team, member.person, **file),
+    )
+
+
+def status(browser, address: str) -> int:
+    """The status of the answer, read to its end so that the file behind it is closed."""
+    with browser.get(address) as answer:
+        return answer.status_code
 
 
 def test_files_and_receipts_are_for_the_team_its_mentors_and_staff(story, as_, client):
     for address in (f"/c/2027/files/{story.work.code}", f"/c/2027/work/receipts/{story.work.code}"):
         for person in (story.member.person, story.mentor, story.staff):
-            assert as_(person).get(address).status_code == 200
+            assert status(as_(person), address) == 200
         for person in (story.other.person, story.judge, story.loner.person, story.applicant):
             assert as_(person).get(address).status_code == 404
         assert client.get(address).status_code == 302
@@ -51,7 +65,7 @@ def test_files_and_receipts_are_for_the_team_its_mentors_and_staff(story, as_, c
 def test_who_leaves_the_team_has_lost_its_files(story, as_, now):
     browser = as_(story.member.person)
     address = f"/c/2027/files/{story.work.code}"
-    assert browser.get(address).status_code == 200
+    assert status(browser, address) == 200
     db.session.query(TeamMember).filter_by(team_id=story.team.id).update({"left_at": now + timedelta(seconds=1)})
     assert browser.get(address).status_code == 404
 
@@ -59,6 +73,7 @@ def test_who_leaves_the_team_has_lost_its_files(story, as_, now):
 def test_a_file_is_saved_never_shown(story, as_):
     answer = as_(story.member.person).get(f"/c/2027/files/{story.work.code}")
     assert answer.data == PDF
+    answer.close()
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["Content-Length"] == str(len(PDF))
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -93,9 +108,9 @@ def test_everybody_sees_their_own_side(story, as_):
 def test_only_members_hand_in(story, as_, client):
     page = f"/c/2027/work/{story.asked.code}"
     for person in (story.staff, story.mentor, story.judge, story.applicant):
-        assert as_(person).send(page, words="Theirs.", _at="/zone").status_code == 404
-    assert as_(story.loner.person).send(page, words="Mine.", _at="/zone").status_code == 409
-    assert client.send(page, words="Nobody's.", _at="/zone").status_code == 401
+        assert as_(person).send(page, words="Theirs.", _at="/sign-out").status_code == 404
+    assert as_(story.loner.person).send(page, words="Mine.", _at="/sign-out").status_code == 409
+    assert client.send(page, words="Nobody's.", _at="/sign-in").status_code == 401
 
 
 def test_pages_run_the_same_statements_with_one_row_and_with_three(story, as_, statements):
