@@ -3,6 +3,7 @@
 import os
 from typing import Any
 
+from celery import Task
 from celery.signals import worker_process_init
 
 from champions import create_app
@@ -14,6 +15,19 @@ from supervisor.death import die_with_parent
 
 SETTINGS = load()
 service = create_app(SETTINGS)
+
+
+class InService(Task):
+    """A task runs in the service's context, with a database session of its own."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with service.app_context():
+            return self.run(*args, **kwargs)
+
+
+celery.Task = InService  # type: ignore[misc]  # before the tasks are made, when the worker is ready
 celery.conf.imports = ("worker.tasks",)
 
 

@@ -1,36 +1,30 @@
-"""One task for each Job: it takes ids and calls one action."""
+"""One task for each Job: it takes ids and calls one action. The worker runs it in the service's context (app.py)."""
 
 from champions.core import work
-from champions.core.jobs import Job
+from champions.core.jobs import Job, celery_app
 from champions.notifications import actions as notifications
 from champions.results import actions as results
 
-from .app import celery, service
 
-
-@celery.task(name=Job.SWEEP)
+@celery_app.task(name=Job.SWEEP)
 def sweep() -> None:
     """Due rows are rung."""
-    with service.app_context():
-        work.sweep()
+    work.sweep()
 
 
-@celery.task(name=Job.TIDY)
+@celery_app.task(name=Job.TIDY)
 def tidy() -> None:
     """What is old is forgotten."""
-    with service.app_context():
-        notifications.tidy()
+    notifications.tidy()
 
 
-@celery.task(name=Job.DELIVER)
+@celery_app.task(name=Job.DELIVER)
 def deliver(notification_id: int) -> None:
     """A mail that is owed leaves."""
-    with service.app_context():
-        notifications.deliver(notification_id)
+    notifications.deliver(notification_id)
 
 
-@celery.task(name=Job.COMPILE)
+@celery_app.task(name=Job.COMPILE)
 def compile_results(compilation_id: int) -> None:
     """The results that were asked for are compiled."""
-    with service.app_context():
-        results.compile_now(compilation_id)
+    results.compile_now(compilation_id)
