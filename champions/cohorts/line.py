@@ -60,7 +60,9 @@ def stops(cohort: Settings, phases: Sequence[Span], now: datetime) -> list[Stop]
     current = week_number(cohort, now)
     line = []
     for week in weeks(cohort):
-        said = [(Kind.LECTURE, f"L{number}", LECTURES) for number in _in_week(lectures, week.number)]
+        said: list[tuple[Kind, str | None, int]] = [
+            (Kind.LECTURE, f"L{number}", LECTURES) for number in _in_week(lectures, week.number)
+        ]
         said += [(Kind.WORKSHOP, f"W{number}", WORKSHOPS) for number in _in_week(workshops, week.number)]
         state = _state(week.number, current, cohort.weeks)
         line += [

@@ -21,7 +21,8 @@ cohort.known_to_all = True  # type: ignore[attr-defined]
 
 def cohorts() -> list[Cohort]:
     """All cohorts, the newest first."""
-    return list(db.session.scalars(select(Cohort).order_by(Cohort.first_day.desc()).options(selectinload(Cohort.phases))))
+    every = select(Cohort).order_by(Cohort.first_day.desc()).options(selectinload(Cohort.phases))
+    return list(db.session.scalars(every))
 
 
 def invitation_by_code(code: str) -> Invitation | None:

@@ -4,14 +4,15 @@ from typing import Any
 
 from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from champions.accounts import actions as accounts
 from champions.accounts.routes import await_code, welcome
-from champions.core import clock
+from champions.core import clock, render
 from champions.core.access import public, requires
 from champions.core.forms import Button
 
-from . import actions, calendar, policy, queries
+from . import actions, calendar, line, policy, queries, statements
 from .models import Cohort, InvitationState
 
 bp = Blueprint("cohorts", __name__)
@@ -38,7 +39,64 @@ def show(cohort: Cohort) -> ResponseReturnValue:
 
 def _page(cohort: Cohort, cohorts: list[Cohort]) -> Any:
     g.subject, g.for_everybody = cohort, True
-    return render_template("cohorts/show.html", cohort=cohort, cohorts=cohorts)
+    now = clock.now()
+    return render_template(
+        "cohorts/show.html",
+        applying=calendar.applying(cohort, now),
+        running=calendar.running(cohort, now),
+        born_after=calendar.years_before(cohort.reference_date, cohort.age_limit),
+        apply_url=f"/c/{cohort.slug}/apply",
+        stops=_line(cohort),
+        others=[_link(each) for each in cohorts if each.id != cohort.id],
+    )
+
+
+def _line(cohort: Cohort) -> list[dict[str, Any]]:
+    """Apply, the weeks, judging, ceremony, as the line component takes them."""
+    now = clock.now()
+    ceremony = render.day(cohort.ceremony_at, cohort.zone, weekday=False) if cohort.ceremony_at else ""
+    over = bool(cohort.ceremony_at and cohort.ceremony_at < now)
+    ends = [("J", _("Judging")), ("C", _("Ceremony, %(day)s", day=ceremony) if ceremony else _("Ceremony"))]
+    return [
+        {"code": "A", "label": _("Apply"), "colour": "c0", "state": "done" if over else "plan"},
+        *(_stop(stop) for stop in line.stops(cohort, cohort.phases, now)),
+        *({"code": code, "label": label, "colour": "c3", "state": "plan"} for code, label in ends),
+    ]
+
+
+def _stop(stop: line.Stop) -> dict[str, Any]:
+    words = {
+        line.Kind.OPENING: _("Opening"),
+        line.Kind.LECTURE: _("Lecture"),
+        line.Kind.WORKSHOP: _("Workshop"),
+        line.Kind.BETWEEN: _("Proposals"),
+        line.Kind.WORK: _("Team work"),
+        line.Kind.FINAL: _("Final entry"),
+    }
+    found = {"label": words[stop.kind], "week": stop.week, "colour": f"c{stop.line}", "state": stop.state}
+    return found | ({"code": stop.code} if stop.code else {})
+
+
+def _link(cohort: Cohort) -> dict[str, Any]:
+    first, last = cohort.first_day, calendar.last_day(cohort)
+    dates = _("%(first)s to %(last)s", first=render.day(first, year=True), last=render.day(last, year=True))
+    return {"text": cohort.name, "url": url_for(".show", cohort=cohort.slug), "note": dates}
+
+
+@bp.get("/privacy")
+@public
+def privacy() -> ResponseReturnValue:
+    """What is held about people, why, and how long."""
+    g.for_everybody = True
+    return render_template("cohorts/privacy.html", held=statements.HELD.values())
+
+
+@bp.get("/accessibility")
+@public
+def accessibility() -> ResponseReturnValue:
+    """What can be counted on, and what is not there yet."""
+    g.for_everybody = True
+    return render_template("cohorts/accessibility.html")
 
 
 @bp.route("/invitations/<token>", methods=["GET", "POST"])

@@ -44,9 +44,21 @@ def add(response: Response) -> Response:
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "public, no-cache" if _for_everybody(response) else "no-store"
+        if _for_everybody(response):
+            _offer_to_caches(response)
+        else:
+            response.headers["Cache-Control"] = "no-store"
     response.headers["X-Request-ID"] = g.get("request_id", "")
     return response
+
+
+def _offer_to_caches(response: Response) -> None:
+    """Caches may keep the page if they ask each time whether it is still the same; then the answer is 304 and empty."""
+    response.headers["Cache-Control"] = "public, no-cache"
+    # Zone, language and light come from cookies or from the browser's wish.
+    response.vary.update(("Cookie", "Accept-Language"))
+    response.add_etag()
+    response.make_conditional(request)
 
 
 def _for_everybody(response: Response) -> bool:

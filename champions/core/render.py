@@ -1,4 +1,4 @@
-"""What pages are made of: language and direction, moments in two zones, filters. No words of people without escaping."""
+"""What pages are made of: language and direction, moments in two zones, filters."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -6,8 +6,8 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta, get_timezone_location
-from flask import Flask, g, request
-from flask_babel import Babel, get_locale
+from flask import Flask, current_app, g, request
+from flask_babel import Babel, get_domain, get_locale
 from flask_babel import gettext as _
 from jinja2 import StrictUndefined
 
@@ -37,11 +37,24 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, locale_selector=language, timezone_selector=lambda: "UTC")
-    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _translations().ugettext(text),
+        lambda one, many, number: _translations().ungettext(one, many, number),
+        newstyle=True,
+    )
     app.jinja_env.globals.update(asset=assets.url, may=may, moment=moment, now=clock.now)
     app.jinja_env.filters.update(
         moment=moment, in_words=in_words, day=day, clock=clock_time, size=files.in_words, ago=ago
     )
+
+
+def _translations() -> Any:
+    """The reader's catalogue, looked up once a request: a page asks for some thirty strings."""
+    known: tuple[Locale, Any] | None = g.get("translations")
+    here = locale()
+    if known is None or known[0] is not here:
+        known = g.translations = (here, get_domain().get_translations())
+    return known[1]
 
 
 def supported(app: Flask) -> list[str]:
@@ -51,8 +64,6 @@ def supported(app: Flask) -> list[str]:
 
 def language() -> str:
     """The reader's language: the account's, else the cookie's, else the browser's, else English."""
-    from flask import current_app  # the selector is also called outside requests
-
     choices = supported(current_app)
     wished = g.get("language") or (request.cookies.get(LANGUAGE_COOKIE) if request else None)
     if wished in choices:
@@ -71,7 +82,7 @@ def locale() -> Locale:
 
 
 def reader_zone() -> str | None:
-    """The reader's zone: the account's, else the cookie's, else None (then pages ask). Never guessed from an address."""
+    """The reader's zone: the account's, else the cookie's, else None (then pages ask). Never guessed."""
     if g.get("zone"):
         return str(g.zone)
     wished = request.cookies.get(ZONE_COOKIE, "") if request else ""

@@ -44,7 +44,9 @@ class Application(Coded, Stateful, Model):
         UniqueConstraint("cohort_id", "person_id"),
         CheckConstraint("state IN ('draft', 'withdrawn') OR submitted_at IS NOT NULL", name="submitted"),
         CheckConstraint("state IN ('draft', 'withdrawn') OR consented_at IS NOT NULL", name="consented"),
-        CheckConstraint("state <> 'not_selected' OR (reason IS NOT NULL AND decided_at IS NOT NULL)", name="reason_given"),
+        CheckConstraint(
+            "state <> 'not_selected' OR (reason IS NOT NULL AND decided_at IS NOT NULL)", name="reason_given"
+        ),
         CheckConstraint("state <> 'offered' OR (answer_by IS NOT NULL AND decided_at IS NOT NULL)", name="offered"),
         CheckConstraint("state NOT IN ('enrolled', 'declined') OR answered_at IS NOT NULL", name="answered"),
     )
@@ -76,11 +78,11 @@ class Application(Coded, Stateful, Model):
     city_problem: Mapped[str] = personal("a problem of their city", Text, default="", keep=Keep.APPLICATION)
     motivation: Mapped[str] = personal("why they apply", Text, default="", keep=Keep.APPLICATION)
     topics: Mapped[list[str]] = personal("topics that interest them", JSON, default=list, keep=Keep.APPLICATION)
-    access_needs: Mapped[str] = personal(
-        "access needs", Text, default="", keep=Keep.APPLICATION, basis=Basis.CONSENT
-    )
+    access_needs: Mapped[str] = personal("access needs", Text, default="", keep=Keep.APPLICATION, basis=Basis.CONSENT)
     heard_from: Mapped[str] = personal("how they heard of us", String(200), default="", keep=Keep.APPLICATION)
-    consent_version: Mapped[str] = personal("version of the text agreed to", String(32), default="", keep=Keep.APPLICATION)
+    consent_version: Mapped[str] = personal(
+        "version of the text agreed to", String(32), default="", keep=Keep.APPLICATION
+    )
     consented_at: Mapped[datetime | None] = personal("when they agreed", keep=Keep.APPLICATION)
     began_at: Mapped[datetime] = fact(default=clock.now)
     saved_at: Mapped[datetime] = fact(default=clock.now)
