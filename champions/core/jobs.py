@@ -7,7 +7,7 @@ import structlog
 from celery import Celery
 from flask import Flask
 
-from . import work
+from . import clock, work
 
 log = structlog.get_logger()
 
@@ -23,6 +23,9 @@ class Job(StrEnum):
 
 # Seconds between two beats of what runs by itself. A periodic task only selects and rings.
 PERIODIC: dict[Job, float] = {Job.SWEEP: 2.0, Job.TIDY: 3600.0}
+
+# Seconds for which a broker that did not answer is not asked again.
+REST = 5.0
 
 celery_app = Celery("champions")
 
@@ -50,7 +53,11 @@ SETTINGS: dict[str, Any] = {
         "unacked_restore_throttle": 1,
         "socket_timeout": 5,
         "socket_connect_timeout": 2,
+        # Publishing fails at once: kombu would otherwise sleep two seconds between its tries.
         "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+        "interval_max": 0,
     },
     "task_publish_retry": False,
     "timezone": "UTC",
@@ -67,14 +74,24 @@ def init_app(app: Flask) -> None:
         str(job): {"task": str(job), "schedule": seconds, "options": {"expires": max(seconds * 2, 10)}}
         for job, seconds in PERIODIC.items()
     }
-    work.use_bell(ring)
+    work.use_bell(Bell())
 
 
-def ring(job: str, row_id: int) -> bool:
-    """The broker has been asked to have `job` done for the row; False when it does not answer (the sweep will)."""
-    try:
-        celery_app.send_task(job, args=[row_id], ignore_result=True, retry=False)
-    except Exception as error:  # noqa: BLE001  any broker trouble is the same to us: the row stays due
-        log.warning("broker", job=str(job), error=type(error).__name__)
-        return False
-    return True
+class Bell:
+    """Asks the broker to have a job done for a row. One that does not answer is left alone for a while."""
+
+    def __init__(self) -> None:
+        self.rests_until = 0.0
+
+    def __call__(self, job: str, row_id: int) -> bool:
+        """True when the broker has taken it; False when it does not answer: the row stays due and the sweep rings it."""
+        if clock.monotonic() < self.rests_until:
+            return False
+        try:
+            celery_app.send_task(job, args=[row_id], ignore_result=True, retry=False)
+        except Exception as error:  # noqa: BLE001  any broker trouble is the same to us
+            # Whoever just sent a form must not wait for a broker that is away, nor the next hundred.
+            self.rests_until = clock.monotonic() + REST
+            log.warning("broker", job=str(job), error=type(error).__name__)
+            return False
+        return True
