@@ -1,4 +1,4 @@
-"""What do we know: where everybody stands."""
+"""What do we know: where somebody starts."""
 
 from typing import Any
 

@@ -1,0 +1,176 @@
+"""What needs a person today, the day's line, the cohort in numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from champions.admissions.models import Enrolment, EnrolmentState
+from champions.cohorts import calendar
+from champions.cohorts.models import Cohort
+from champions.core import clock
+from champions.core.db import db
+from champions.core.outbox import Notification
+from champions.core.work import WorkState
+from champions.judging.models import Round, RoundState, Scorecard
+from champions.registration.models import Application, ApplicationState
+from champions.schedule import queries as schedule
+from champions.schedule.attendance import Standing
+from champions.schedule.models import Session, Slot
+from champions.teams.models import Team
+from champions.workshops.models import Deliverable, Submission
+
+# How far ahead a deadline is worth a look.
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Needs:
+    """How many things wait for a person, and since or until when."""
+
+    waiting: int
+    waiting_since: datetime | None
+    offered: int
+    offers_end: datetime | None
+    ran_out: int
+    failed_mails: int
+    participants: int
+    teams: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far something is: `done` of `total`, until when."""
+
+    name: str
+    code: str
+    done: int
+    total: int
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Something of the day: when, and the slot that begins, the deliverable that is due, or neither: now."""
+
+    at: datetime
+    done: bool
+    slot: Slot | None = None
+    session: Session | None = None
+    deliverable: Progress | None = None
+
+
+@dataclass(frozen=True)
+class Today:
+    """Everything the page says."""
+
+    now: datetime
+    week: int
+    needs: Needs
+    due: Sequence[Progress]
+    rounds: Sequence[Progress]
+    day: Sequence[Stop]
+    last: Session | None
+    came: int | None
+    latest_work: Progress | None
+
+
+def today(cohort: Cohort) -> Today:
+    """Where the cohort stands at this moment; the same few statements for any number of people."""
+    now = clock.now()
+    needs = _needs(cohort, now)
+    held = schedule.sessions(cohort.id)
+    asked = _work(cohort, needs.teams)
+    over = [each for each in held if each.slots and each.slots[-1].ends_at < now]
+    last = max(over, key=lambda each: each.slots[-1].ends_at, default=None)
+    past_work = [each for each in asked if each.until < now]
+    return Today(
+        now,
+        calendar.week_number(cohort, now),
+        needs,
+        [each for each in asked if now <= each.until <= now + SOON],
+        _rounds(cohort),
+        _day(cohort, held, asked, now),
+        last,
+        _came(cohort, last, now) if last else None,
+        past_work[-1] if past_work else None,
+    )
+
+
+def _needs(cohort: Cohort, now: datetime) -> Needs:
+    mine = Application.cohort_id == cohort.id
+    waiting = (mine, Application.state == ApplicationState.SUBMITTED)
+    open_offers = (mine, Application.state == ApplicationState.OFFERED, Application.answer_by >= now)
+    ran_out = (mine, Application.state == ApplicationState.OFFERED, Application.answer_by < now)
+    failed = (Notification.cohort_id == cohort.id, Notification.work_state == WorkState.FAILED)
+    active = (Enrolment.cohort_id == cohort.id, Enrolment.state == EnrolmentState.ACTIVE)
+    row = db.session.execute(
+        select(
+            _count(Application, *waiting),
+            select(func.min(Application.submitted_at)).where(*waiting).scalar_subquery(),
+            _count(Application, *open_offers),
+            select(func.min(Application.answer_by)).where(*open_offers).scalar_subquery(),
+            _count(Application, *ran_out),
+            _count(Notification, *failed),
+            _count(Enrolment, *active),
+            _count(Team, Team.cohort_id == cohort.id, Team.size > 0),
+        )
+    ).one()
+    return Needs(*row)
+
+
+def _count(model: Any, *where: Any) -> Any:
+    return select(func.count(model.id)).where(*where).scalar_subquery()
+
+
+def _work(cohort: Cohort, teams: int) -> list[Progress]:
+    rows = db.session.execute(
+        select(Deliverable.title, Deliverable.code, Deliverable.due_at, func.count(Submission.id))
+        .outerjoin(Submission, (Submission.deliverable_id == Deliverable.id) & Submission.is_current)
+        .where(Deliverable.cohort_id == cohort.id)
+        .group_by(Deliverable.id, Deliverable.title, Deliverable.code, Deliverable.due_at)
+        .order_by(Deliverable.due_at, Deliverable.id)
+    )
+    return [Progress(title, code, done, max(teams, done), due_at) for title, code, due_at, done in rows]
+
+
+def _rounds(cohort: Cohort) -> list[Progress]:
+    sent = func.count(Scorecard.submitted_at)
+    rows = db.session.execute(
+        select(Round.name, Round.code, sent, func.count(Scorecard.id), Round.closes_at)
+        .outerjoin(Scorecard, Scorecard.round_id == Round.id)
+        .where(Round.cohort_id == cohort.id, Round.state == RoundState.OPEN)
+        .group_by(Round.id, Round.name, Round.code, Round.closes_at)
+        .order_by(Round.closes_at, Round.id)
+    )
+    return [Progress(*row) for row in rows]
+
+
+def _day(cohort: Cohort, held: Sequence[Session], asked: Sequence[Progress], now: datetime) -> list[Stop]:
+    zone = clock.zone(cohort.zone)
+    day = now.astimezone(zone).date()
+    stops = [
+        Stop(slot.starts_at, slot.ends_at < now, slot=slot, session=each)
+        for each in held
+        for slot in each.slots
+        if slot.starts_at.astimezone(zone).date() == day
+    ]
+    stops += [
+        Stop(each.until, each.until < now, deliverable=each)
+        for each in asked
+        if each.until.astimezone(zone).date() == day
+    ]
+    return sorted([*stops, Stop(now, False)], key=lambda stop: stop.at)
+
+
+def _came(cohort: Cohort, session: Session, now: datetime) -> int | None:
+    """How many per cent of those who take part came to the session, by the attendance rule."""
+    active = select(Enrolment.id).where(Enrolment.cohort_id == cohort.id, Enrolment.state == EnrolmentState.ACTIVE)
+    people = list(db.session.scalars(active))
+    attended = schedule.standings(cohort, [session], now)
+    counted = [attended.of(each, session.id) for each in people]
+    counted = [each for each in counted if each not in (Standing.EXCUSED, Standing.TO_COME)]
+    came = sum(each is not Standing.ABSENT for each in counted)
+    return round(100 * came / len(counted)) if counted else None
