@@ -39,10 +39,15 @@ HELD: dict[Keep, tuple[Any, Any, Any]] = {
     ),
     Keep.SHORT: (
         _l(
-            "Where you are signed in (browser and system, no address), sign-ins asked for, and a fingerprint of who "
-            "tried how often"
+            "Where you are signed in (browser and system, no address), sign-ins asked for, a fingerprint of who tried "
+            "how often, and, in a demonstration only, the mails themselves"
         ),
         _l("To keep others out of your account"),
         _l("30 days after it was written"),
+    ),
+    Keep.ALWAYS: (
+        _l("The names of those whom a ceremony has named, as they were published"),
+        _l("So that what was announced can always be read again"),
+        _l("For good"),
     ),
 }
