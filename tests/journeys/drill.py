@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, text
 
 from champions import create_app
 from champions.core import clock, work
+from champions.core.db import db
 from supervisor import valkey
 from tests.conftest import make_settings
 from tests.supervisor.service import children
@@ -39,7 +40,8 @@ class Drill:
         self.kills = 0
         if self.embedded:
             self.start_redis()
-        self.sink = self.start("-m", "tests.journeys.sink", str(self.notes), environ.pop("SINK_SECONDS", "0.01"), speaks=True)
+        seconds = environ.pop("SINK_SECONDS", "0.01")
+        self.sink = self.start("-m", "tests.journeys.sink", str(self.notes), seconds, speaks=True)
         assert self.sink.stdout
         port = int(self.sink.stdout.readline())
         self.environ = {
@@ -60,6 +62,7 @@ class Drill:
         app = create_app(make_settings(self.home, self.database_url))
         with app.app_context():
             upgrade()
+            db.engine.dispose()
         work.use_bell(before)
         clock.move_by(None)
 

@@ -1,4 +1,4 @@
-"""`python -m tests.journeys.owe N [CHUNK]`: N people ask to sign in, CHUNK in one transaction, as the web would have it."""
+"""`python -m tests.journeys.owe N [CHUNK]`: N people ask to sign in, CHUNK of them in one transaction."""
 
 import sys
 

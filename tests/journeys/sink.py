@@ -26,11 +26,11 @@ class Sink:
 
 
 async def serve(file: Path, seconds: float) -> None:
-    with file.open("a") as notes:  # noqa: ASYNC230  a line at a time
+    with file.open("a") as notes:
         loop = asyncio.get_running_loop()
         sink = Sink(notes, seconds)
         server = await loop.create_server(lambda: SMTP(sink, loop=loop, enable_SMTPUTF8=True), "127.0.0.1", 0)
-        print(server.sockets[0].getsockname()[1], flush=True)
+        print(server.sockets[0].getsockname()[1], flush=True)  # noqa: T201
         await server.serve_forever()
 
 

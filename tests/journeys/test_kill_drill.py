@@ -1,4 +1,4 @@
-"""No mail that is owed is ever lost: workers killed and Redis emptied in the middle, counted outside (promises A1-A3)."""
+"""No mail that is owed is ever lost: workers killed and Redis emptied in the middle, counted outside (A1 to A3)."""
 
 import os
 import random
