@@ -66,13 +66,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def the_app(home: Path, worker_id: str) -> Service:
+def the_app(home: Path, worker_id: str) -> Iterator[Service]:
     """The service on a migrated database."""
     url = make_database(f"champions_test_{worker_id}", home)
     app = create_app(make_settings(home, url))
     with app.app_context():
         upgrade()
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 class Client(FlaskClient):

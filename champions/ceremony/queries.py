@@ -19,13 +19,13 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Running:
-    """All envelopes of a ceremony, in the order of their seals; `following` is the one to open now, None when all are."""
+    """All envelopes of a ceremony, in the order of their seals."""
 
     envelopes: tuple[Envelope, ...]
 
     @property
     def following(self) -> Envelope | None:
-        """The first that is still shut."""
+        """The one to open now: the first that is still shut; None when all are open."""
         return next((each for each in self.envelopes if not each.is_open), None)
 
 
