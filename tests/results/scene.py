@@ -47,7 +47,7 @@ def build(teams: int = 3, judges: int = 2, members: int = 2, *, closed: bool = T
 
 
 def card(scene: Scene, entry: int, judge: int, *steps: int) -> Scorecard:
-    """That judge's scorecard for that entry, submitted with one step for each criterion (fewer: the rest is missing)."""
+    """That judge's scorecard for that entry, submitted: one step for each criterion (fewer: the rest is missing)."""
     made = factories.scorecard(scene.entries[entry], scene.judges[judge])
     criteria = db.session.query(Criterion).filter_by(round_id=scene.round.id).order_by(Criterion.number)
     for criterion, step in zip(criteria, steps, strict=False):
@@ -64,7 +64,7 @@ def submit(made: Scorecard) -> None:
 
 
 def score(scene: Scene, table: dict[int, list[int]]) -> Scene:
-    """{entry: [the step each judge chose for every criterion]}; a step of 0 means that judge has no scorecard for it."""
+    """{entry: [the step each judge chose for every criterion]}; a step of 0 means that there is no scorecard."""
     for entry, steps in table.items():
         for judge, step in enumerate(steps):
             if step:
