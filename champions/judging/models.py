@@ -22,7 +22,7 @@ class RoundState(StrEnum):
 
 
 class Round(Coded, Stateful, Model):
-    """A round of judging over the submissions of one deliverable. Method and rubric are fixed, and hashed, at opening."""
+    """A round of judging over a deliverable's submissions. Method and rubric are fixed, and hashed, at opening."""
 
     __tablename__ = "round"
     __table_args__ = (

@@ -1,0 +1,163 @@
+"""What do we know, for staff: rounds, who judges, how far they are; never what anybody scored."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, union
+from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
+
+from champions.accounts.models import Person
+from champions.admissions.models import Enrolment
+from champions.cohorts.models import Cohort, Invitation, InvitationState, Role
+from champions.core.checks import invariant
+from champions.core.db import db
+from champions.judging.models import Criterion, Entry, Judge, Round, RoundState, Score, Scorecard, ScorecardState
+from champions.judging.scoring import method_digest
+from champions.teams.models import TeamMember, TeamMentor
+from champions.workshops.models import Deliverable, Submission
+
+DONE = Scorecard.state == ScorecardState.SUBMITTED
+
+
+@dataclass(frozen=True)
+class JudgeProgress:
+    """A judge, how many cards they were given and have submitted, and whether their invitation is still unused."""
+
+    judge: Judge
+    cards: int
+    submitted: int
+    waiting: bool
+
+
+@dataclass(frozen=True)
+class EntryProgress:
+    """An entry, how many cards it was given and how many of them are submitted."""
+
+    entry: Entry
+    cards: int
+    submitted: int
+
+
+def round_by_code(cohort: str, code: str) -> Round | None:
+    """The round with that code in that cohort, its rubric and deliverable read with it."""
+    wanted = select(Round).join(Round.cohort).where(Cohort.slug == cohort, Round.code == code)
+    alone = joinedload(Round.deliverable, innerjoin=True).options(lazyload(Deliverable.cohort))
+    return db.session.scalar(wanted.options(contains_eager(Round.cohort), selectinload(Round.criteria), alone))
+
+
+def rounds(cohort_id: int) -> list[tuple[Round, int, int, int]]:
+    """All rounds of the cohort, the first to close first, each with its entries, cards given, cards submitted."""
+    entries = select(func.count()).where(Entry.round_id == Round.id).scalar_subquery()
+    cards = select(func.count()).where(Scorecard.round_id == Round.id)
+    wanted = select(Round, entries, cards.scalar_subquery(), cards.where(DONE).scalar_subquery())
+    wanted = wanted.where(Round.cohort_id == cohort_id).options(lazyload(Round.cohort))
+    rows = db.session.execute(wanted.order_by(Round.closes_at, Round.id))
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def judges(of: Round) -> list[JudgeProgress]:
+    """The panel by name, with how far each is."""
+    cards = select(func.count()).where(Scorecard.judge_id == Judge.id)
+    waiting = select(func.count()).where(
+        Invitation.cohort_id == of.cohort_id,
+        Invitation.role == Role.JUDGE,
+        Invitation.state == InvitationState.INVITED,
+        Invitation.person_id == Judge.person_id,
+    )
+    wanted = select(Judge, cards.scalar_subquery(), cards.where(DONE).scalar_subquery(), waiting.scalar_subquery())
+    wanted = wanted.join(Judge.person).options(contains_eager(Judge.person), lazyload(Judge.round))
+    rows = db.session.execute(wanted.where(Judge.round_id == of.id).order_by(Person.name, Judge.id))
+    return [JudgeProgress(row[0], row[1], row[2], row[3] > 0) for row in rows]
+
+
+def entries(of: Round) -> list[EntryProgress]:
+    """The entries by number, with how far each is. For staff: the team is read with it."""
+    cards = select(func.count()).where(Scorecard.entry_id == Entry.id)
+    wanted = select(Entry, cards.scalar_subquery(), cards.where(DONE).scalar_subquery())
+    wanted = wanted.where(Entry.round_id == of.id).options(joinedload(Entry.team), lazyload(Entry.round))
+    rows = db.session.execute(wanted.order_by(Entry.number))
+    return [EntryProgress(row[0], row[1], row[2]) for row in rows]
+
+
+def judge_of(round_id: int, person_id: int) -> Judge | None:
+    """The person's place on the panel of the round."""
+    return db.session.scalar(select(Judge).where(Judge.round_id == round_id, Judge.person_id == person_id))
+
+
+def pairs(round_id: int) -> set[tuple[str, str]]:
+    """Who judges what in the round: (judge's code, entry's code)."""
+    wanted = select(Judge.code, Entry.code).select_from(Scorecard).join(Scorecard.judge).join(Scorecard.entry)
+    return {(row[0], row[1]) for row in db.session.execute(wanted.where(Scorecard.round_id == round_id))}
+
+
+def _conflicting() -> list[tuple[int, int]]:
+    """(judge id, entry id) of everybody who mentors a team or is or was in it, and sits on a panel over its entry."""
+    mentors = select(Judge.id, Entry.id).join(Entry, Entry.round_id == Judge.round_id)
+    mentors = mentors.join(
+        TeamMentor, (TeamMentor.team_id == Entry.team_id) & (TeamMentor.person_id == Judge.person_id)
+    )
+    members = select(Judge.id, Entry.id).join(Entry, Entry.round_id == Judge.round_id)
+    members = members.join(TeamMember, TeamMember.team_id == Entry.team_id)
+    same = (Enrolment.id == TeamMember.enrolment_id) & (Enrolment.person_id == Judge.person_id)
+    members = members.join(Enrolment, same)
+    return [(row[0], row[1]) for row in db.session.execute(union(mentors, members))]
+
+
+def conflicts(round_id: int) -> set[tuple[str, str]]:
+    """Who must not judge what in the round: (judge's code, entry's code)."""
+    barred = _conflicting()
+    judges = select(Judge.id, Judge.code).where(Judge.round_id == round_id)
+    entries = select(Entry.id, Entry.code).where(Entry.round_id == round_id)
+    judge_codes = dict(db.session.execute(judges).tuples().all())
+    entry_codes = dict(db.session.execute(entries).tuples().all())
+    return {(judge_codes[judge], entry_codes[entry]) for judge, entry in barred if judge in judge_codes}
+
+
+def submissions(deliverable_id: int) -> list[Submission]:
+    """The versions that count, each with its team."""
+    wanted = select(Submission).where(Submission.deliverable_id == deliverable_id, Submission.is_current)
+    return list(db.session.scalars(wanted.options(lazyload(Submission.deliverable), joinedload(Submission.team))))
+
+
+@invariant("scorecard.conflict")
+def nobody_judges_their_own() -> Iterator[str]:
+    """Nobody has a scorecard for a team they mentor or were in."""
+    given = set(db.session.execute(select(Scorecard.judge_id, Scorecard.entry_id)).tuples())
+    for judge, entry in sorted(given & set(_conflicting())):
+        yield f"judge {judge} has a conflict with entry {entry} and yet a scorecard for it"
+
+
+@invariant("scorecard.round")
+def cards_belong_together() -> Iterator[str]:
+    """A scorecard, its entry, its judge and its scores' criteria are of the same round."""
+    wanted = select(Scorecard.code).join(Scorecard.entry).join(Scorecard.judge)
+    apart = (Entry.round_id != Scorecard.round_id) | (Judge.round_id != Scorecard.round_id)
+    for code in db.session.scalars(wanted.where(apart)):
+        yield f"scorecard {code} joins an entry and a judge of different rounds"
+
+
+@invariant("scorecard.complete")
+def submitted_cards_are_whole() -> Iterator[str]:
+    """A submitted scorecard has a score for every criterion, each on its scale."""
+    asked = select(func.count()).where(Criterion.round_id == Scorecard.round_id).scalar_subquery()
+    good = (
+        select(func.count())
+        .join(Score.criterion)
+        .where(
+            Score.scorecard_id == Scorecard.id,
+            Criterion.round_id == Scorecard.round_id,
+            Score.value.between(Criterion.low, Criterion.high),
+        )
+    )
+    for code in db.session.scalars(select(Scorecard.code).where(DONE, good.scalar_subquery() != asked)):
+        yield f"scorecard {code} is submitted and not whole"
+
+
+@invariant("round.method")
+def methods_stand() -> Iterator[str]:
+    """The rubric of a round that was opened is still the one that was hashed at opening."""
+    opened = select(Round).where(Round.state != RoundState.PREPARING).options(selectinload(Round.criteria))
+    for each in db.session.scalars(opened):
+        digest = method_digest(each.criteria, cards_required=each.cards_required, blind=each.blind)
+        if digest != each.method_digest:
+            yield f"round {each.code} is judged by another rubric than it was opened with"

@@ -1,0 +1,230 @@
+"""Which page: a judge's queue and scorecards; staff's rounds."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from champions.cohorts.calendar import Window
+from champions.cohorts.models import Cohort
+from champions.cohorts.queries import cohort as the_cohort
+from champions.core import clock, files
+from champions.core.access import requires
+from champions.core.errors import Refused
+from champions.core.forms import Button
+from champions.workshops import kinds
+
+from . import actions, policy, queries, scoring
+from .forms import InviteForm, ScoreForm, name_of, score_form
+from .models import Round, Scorecard
+from .window import scoring as window
+
+bp = Blueprint("judging", __name__)
+
+
+@bp.get("/judging")
+@requires(policy.judge, of=the_cohort)
+def queue(cohort: Cohort) -> ResponseReturnValue:
+    """What is scored, what comes next, all entries in the judge's own order, and until when."""
+    now = clock.now()
+    found = queries.queues(cohort.id, current_user.id)
+    shown = [{"queue": each, "window": window(each.round, now)} for each in found]
+    shown.sort(key=lambda each: each["window"] is Window.AFTER)
+    return render_template("judging/queue.html", shown=shown)
+
+
+@bp.route("/judging/entries/<code>", methods=["GET", "POST"])
+@requires(policy.score, of=queries.scorecard)
+def score(card: Scorecard) -> ResponseReturnValue:
+    """The entry beside its scorecard. Saving keeps what is chosen so far; the button says where it leads."""
+    form = score_form(card)
+    if form.validate_on_submit():
+        refused = _keep(form, card)
+        if refused is not None:
+            return refused
+        flash(_("Saved. You gave: %(gave)s.", gave=actions.gave(card)))
+        after = queries.queue_of(card).after(card.code) if request.form.get("onward") else None
+        return _to(card, after.code if after else card.code)
+    return _page(form, card)
+
+
+@bp.post("/judging/entries/<code>/submit")
+@requires(policy.score, of=queries.scorecard)
+def submit(card: Scorecard) -> ResponseReturnValue:
+    """What is chosen is kept, and counts if nothing is missing; else the page says what is."""
+    form = score_form(card)
+    if form.validate_on_submit():
+        refused = _keep(form, card)
+        if refused is not None:
+            return refused
+        lacking = actions.missing(card)
+        if not lacking:
+            actions.submit(card, by=current_user)
+            flash(_("Entry %(number)s is submitted.", number=queries.work(card).number))
+            after = queries.queue_of(card).after(card.code)
+            return _to(card, after.code if after else None)
+        for criterion in lacking:
+            form.refuse(name_of(criterion), _("%(name)s: choose a step.", name=criterion.name))
+        form.version.data = str(card.version)
+    return _page(form, card)
+
+
+@bp.post("/judging/entries/<code>/reopen")
+@requires(policy.score, of=queries.scorecard)
+def reopen(card: Scorecard) -> ResponseReturnValue:
+    """The judge takes a submitted scorecard back to change it."""
+    if not Button().validate_on_submit():
+        abort(400)
+    actions.reopen(card, by=current_user)
+    flash(_("You have taken it back. It counts again when you submit it."))
+    return _to(card, card.code)
+
+
+@bp.get("/judging/entries/<code>/file")
+@requires(policy.score, of=queries.scorecard)
+def file(card: Scorecard) -> ResponseReturnValue:
+    """The entry's file under a name that says nothing about its team."""
+    work = queries.work(card)
+    if work.file_sha256 is None or work.file_type is None:
+        abort(404)
+    return files.answer(work.file_sha256, name=_neutral(work), media_type=work.file_type)
+
+
+@bp.get("/judging/rounds")
+@requires(policy.run, of=the_cohort)
+def rounds(cohort: Cohort) -> ResponseReturnValue:
+    """All rounds of the cohort and how far they are."""
+    return render_template("judging/rounds.html", rounds=queries.rounds(cohort.id))
+
+
+@bp.get("/judging/rounds/<code>", endpoint="round")
+@requires(policy.run, of=queries.round_by_code)
+def show_round(round_: Round) -> ResponseReturnValue:
+    """The panel and the entries, how far each is, and what staff can do now."""
+    return render_template(
+        "judging/round.html",
+        round=round_,
+        judges=queries.judges(round_),
+        entries=queries.entries(round_),
+        shares=scoring.shares(round_.criteria),
+        form=Button(),
+    )
+
+
+@bp.post("/judging/rounds/<code>/open", endpoint="open")
+@requires(policy.run, of=queries.round_by_code)
+def open_round(round_: Round) -> ResponseReturnValue:
+    """What the teams handed in are the entries; rubric and method are fixed."""
+    if not Button().validate_on_submit():
+        abort(400)
+    actions.open_round(round_, by=current_user)
+    flash(_("The round is open. Invite judges, then give them entries."))
+    return _to_round(round_)
+
+
+@bp.post("/judging/rounds/<code>/assign")
+@requires(policy.run, of=queries.round_by_code)
+def assign(round_: Round) -> ResponseReturnValue:
+    """Entries are given to judges, evenly and without conflicts."""
+    if not Button().validate_on_submit():
+        abort(400)
+    made, lacking = actions.assign(round_, by=current_user)
+    flash(ngettext("%(num)d scorecard is new.", "%(num)d scorecards are new.", made))
+    if lacking:
+        words = ngettext("%(num)d entry has too few judges.", "%(num)d entries have too few judges.", len(lacking))
+        flash(words, "error")
+    return _to_round(round_)
+
+
+@bp.route("/judging/rounds/<code>/invite", methods=["GET", "POST"])
+@requires(policy.run, of=queries.round_by_code)
+def invite(round_: Round) -> ResponseReturnValue:
+    """A judge is asked by a mailed link and is on the panel."""
+    form = InviteForm()
+    if form.validate_on_submit():
+        try:
+            actions.invite(
+                round_, email=form.email.data, name=form.name.data, organisation=form.organisation.data, by=current_user
+            )
+        except Refused as error:
+            form.refuse("email", str(error))
+        else:
+            flash(_("The invitation is on its way."))
+            return _to_round(round_)
+    return render_template("judging/invite.html", form=form, round=round_)
+
+
+@bp.route("/judging/rounds/<code>/close", methods=["GET", "POST"])
+@requires(policy.run, of=queries.round_by_code)
+def close(round_: Round) -> ResponseReturnValue:
+    """A page that says what is missing, and a button after which nothing is accepted any more."""
+    form = Button()
+    if form.validate_on_submit():
+        actions.close(round_, by=current_user)
+        flash(_("The round is closed. Nothing is accepted any more."))
+        return _to_round(round_)
+    return render_template(
+        "judging/close.html",
+        form=form,
+        round=round_,
+        missing=actions.missing_cards(round_),
+        early=clock.now() < round_.closes_at,
+    )
+
+
+def _keep(form: ScoreForm, card: Scorecard) -> ResponseReturnValue | None:
+    """What was chosen is saved; else the page again, with all of it and the reason."""
+    given = form.given(card.round.criteria)
+    try:
+        actions.score(card, given=given, comment=form.comment.data or "", seen=form.seen, by=current_user)
+    except Refused as error:
+        form.form_errors.append(str(error))
+        form.version.data = str(card.version)
+        return _page(form, card), 409
+    return None
+
+
+def _page(form: ScoreForm, card: Scorecard) -> str:
+    queue = queries.queue_of(card)
+    at = [each.code for each in queue.cards].index(card.code)
+    work = queries.work(card)
+    shares = scoring.shares(card.round.criteria)
+    return render_template(
+        "judging/score.html",
+        form=form,
+        card=card,
+        work=work,
+        file=_neutral(work),
+        queue=queue,
+        at=at,
+        gave=actions.gave(card),
+        window=window(card.round, clock.now()),
+        criteria=[
+            {"field": form[name_of(each)], "criterion": each, "share": share, "anchors": _anchors(each)}
+            for each, share in zip(card.round.criteria, shares, strict=True)
+        ],
+    )
+
+
+def _anchors(criterion: Any) -> list[str]:
+    """A word for each step; steps without one have none."""
+    steps = criterion.high - criterion.low + 1
+    return [*criterion.anchors, *[""] * steps][:steps]
+
+
+def _neutral(work: queries.Work) -> str:
+    """`12-1.pdf`: a file's name in judging."""
+    return f"{work.number}-1.{kinds.first_ending(work.file_type or '')}"
+
+
+def _to(card: Scorecard, code: str | None) -> Response:
+    slug = card.cohort.slug
+    return redirect(url_for(".score", cohort=slug, code=code) if code else url_for(".queue", cohort=slug), 303)
+
+
+def _to_round(round_: Round) -> Response:
+    return redirect(url_for(".round", cohort=round_.cohort.slug, code=round_.code), 303)

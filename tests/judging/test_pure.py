@@ -1,0 +1,177 @@
+"""Scores, queues and assignment: tables, and what holds for all inputs."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from champions.cohorts.calendar import Window
+from champions.judging import order, scoring
+from champions.judging.assignment import assign
+from champions.judging.window import scoring as window
+from tests.conftest import NOON
+
+
+@dataclass
+class Line:
+    weight: int = 1
+    low: int = 1
+    high: int = 5
+    number: int = 1
+    name: str = "Impact"
+    question: str = ""
+    anchors: list[str] = field(default_factory=list)
+
+
+@pytest.mark.parametrize(
+    ("lines", "given", "score"),
+    [
+        ({"a": Line()}, {"a": 1}, 0),
+        ({"a": Line()}, {"a": 5}, 100),
+        ({"a": Line()}, {"a": 4}, 75),
+        ({"a": Line(), "b": Line()}, {"a": 5, "b": 1}, 50),
+        ({"a": Line(weight=3), "b": Line(weight=1)}, {"a": 5, "b": 1}, 75),
+        ({"a": Line(low=0, high=3)}, {"a": 1}, Fraction(100, 3)),
+        ({"a": Line(weight=30), "b": Line(weight=20), "c": Line(weight=50, low=0, high=10)},
+         {"a": 4, "b": 3, "c": 7}, Fraction(135, 2)),
+        ({"a": Line(), "b": Line()}, {"a": 5}, None),
+        ({"a": Line()}, {}, None),
+        ({}, {}, None),
+        ({"a": Line()}, {"a": 3, "other": 99}, 50),
+    ],
+)  # fmt: skip
+def test_sheet_scores_are_exact(lines, given, score):
+    assert scoring.sheet_score(lines, given) == score
+
+
+@pytest.mark.parametrize("value", [0, 6, -1, 100])
+def test_a_score_off_its_scale_is_no_score(value):
+    with pytest.raises(scoring.OffScale):
+        scoring.sheet_score({"a": Line()}, {"a": value})
+
+
+cards = st.lists(
+    st.tuples(st.integers(1, 100), st.integers(0, 50), st.integers(1, 50), st.integers(0, 1000)), min_size=1, max_size=8
+)
+
+
+@given(cards, st.integers(1, 9))
+def test_scores_lie_between_0_and_100_and_only_the_proportion_of_weights_matters(rows, times):
+    lines = {i: Line(weight, low, low + span) for i, (weight, low, span, _) in enumerate(rows)}
+    given_ = {i: low + pick % (span + 1) for i, (_, low, span, pick) in enumerate(rows)}
+    score = scoring.sheet_score(lines, given_)
+    assert 0 <= score <= 100
+    heavier = {i: Line(line.weight * times, line.low, line.high) for i, line in lines.items()}
+    assert scoring.sheet_score(heavier, given_) == score
+    for each in lines:
+        assert scoring.sheet_score(lines, {key: value for key, value in given_.items() if key != each}) is None
+        assert scoring.missing(lines, {key: value for key, value in given_.items() if key != each}) == [each]
+
+
+@given(st.lists(st.integers(1, 1000), min_size=1, max_size=12))
+def test_shares_add_up_to_100(weights):
+    shares = scoring.shares([Line(weight) for weight in weights])
+    assert sum(shares) == 100
+    assert all(abs(share - 100 * weight / sum(weights)) < 1 for share, weight in zip(shares, weights, strict=True))
+
+
+def test_the_methods_digest_is_fixed_and_every_part_of_the_rubric_counts():
+    base = [Line(number=1, anchors=["Weak", "Strong"]), Line(number=2, name="Évidence")]
+    first = scoring.method_digest(base, cards_required=3, blind=True)
+    assert len(first) == 64
+    assert scoring.method_digest(base[::-1], cards_required=3, blind=True) == first
+    others = {
+        scoring.method_digest(base, cards_required=4, blind=True),
+        scoring.method_digest(base, cards_required=3, blind=False),
+        scoring.method_digest([Line(number=1, anchors=["Weak", "Rare"]), base[1]], cards_required=3, blind=True),
+        scoring.method_digest([Line(number=1, weight=2), base[1]], cards_required=3, blind=True),
+        first,
+    }
+    assert len(others) == 5
+
+
+def test_every_judge_has_an_order_of_their_own_and_always_the_same():
+    entries = [f"entry{n:05d}" for n in range(12)]
+    orders = [tuple(order.queue(f"judge{n}", entries, str)) for n in range(30)]
+    assert len(set(orders)) == 30
+    assert all(sorted(each) == entries for each in orders)
+    assert orders == [tuple(order.queue(f"judge{n}", entries[::-1], str)) for n in range(30)]
+    assert len({each[0] for each in orders}) > 6, "no entry is first for most judges"
+
+
+@pytest.mark.parametrize(
+    ("current", "to_do", "following"),
+    [
+        ("a", "bc", "b"),
+        ("b", "ac", "c"),
+        ("c", "ab", "a"),
+        ("b", "b", None),
+        (None, "bc", "b"),
+        ("x", "c", "c"),
+        ("a", "", None),
+    ],
+)
+def test_the_next_entry(current, to_do, following):
+    assert order.next_after(list("abc"), current, set(to_do)) == following
+
+
+places = st.integers(0, 9).flatmap(
+    lambda judges: st.tuples(
+        st.integers(0, 12), st.just(judges), st.integers(1, 5),
+        st.sets(st.tuples(st.integers(0, 9), st.integers(0, 12))), st.sets(st.tuples(st.integers(0, 9), st.integers(0, 12))),
+    )
+)  # fmt: skip
+
+
+@given(places, st.text(max_size=5))
+def test_assignment_keeps_its_rules_whatever_is_asked(asked, seed):
+    entries, judges = [f"e{n}" for n in range(asked[0])], [f"j{n}" for n in range(asked[1])]
+    conflicts = {(f"j{j}", f"e{e}") for j, e in asked[3]}
+    standing = {(f"j{j}", f"e{e}") for j, e in asked[4] if j < asked[1] and e < asked[0]} - conflicts
+    plan = assign(entries, judges, per_entry=asked[2], conflicts=conflicts, standing=standing, seed=seed)
+    assert len(set(plan.pairs)) == len(plan.pairs)
+    assert not set(plan.pairs) & (conflicts | standing)
+    count = Counter(entry for _, entry in [*standing, *plan.pairs])
+    for entry in entries:
+        possible = sum((judge, entry) not in conflicts for judge in judges)
+        before = sum(each == entry for _, each in standing)
+        assert count[entry] == max(min(asked[2], possible), before)
+        assert plan.lacking.get(entry, 0) == max(asked[2] - possible, 0)
+    assert plan == assign(entries, judges, per_entry=asked[2], conflicts=conflicts, standing=standing, seed=seed)
+
+
+@given(st.integers(1, 40), st.integers(1, 12), st.integers(1, 5), st.text(max_size=5))
+def test_without_conflicts_loads_are_even(entries, judges, per_entry, seed):
+    names = [f"j{n}" for n in range(judges)]
+    plan = assign([f"e{n}" for n in range(entries)], names, per_entry=per_entry, seed=seed)
+    loads = Counter(dict.fromkeys(names, 0))
+    loads.update(judge for judge, _ in plan.pairs)
+    assert max(loads.values()) - min(loads.values()) <= 1
+
+
+MS = timedelta(milliseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("state", "away", "said"),
+    [
+        ("preparing", timedelta(0), Window.BEFORE),
+        ("open", -timedelta(days=2) - MS, Window.BEFORE),
+        ("open", -timedelta(days=2), Window.OPEN),
+        ("open", timedelta(0), Window.OPEN),
+        ("open", MS, Window.AFTER),
+        ("closed", -timedelta(days=1), Window.AFTER),
+    ],
+)
+def test_scores_are_accepted_up_to_and_with_the_last_instant(state, away, said):
+    @dataclass
+    class Round:
+        state: str
+        opens_at = NOON - timedelta(days=2)
+        closes_at = NOON
+
+    assert window(Round(state), NOON + away) is said
