@@ -69,6 +69,7 @@ def _compose(notification_id: int) -> Mail:
             person.email,
             words,
             sender=settings.mail_from,
+            contact=settings.contact,
             message_id=owed.message_id,
             at=clock.now(),
             mute_at=f"mailto:{settings.contact}?subject=unsubscribe" if message.can_be_muted else None,

@@ -18,7 +18,7 @@ from champions.core.messages import Message
 class KeepLineEnds(Extension):
     """In plain text a line that ends with a translated sentence ends there; pages swallow that line end."""
 
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         return re.sub(r"endtrans\s*%}", "endtrans +%}", source)
 
 

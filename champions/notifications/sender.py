@@ -6,6 +6,7 @@ import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
@@ -38,22 +39,25 @@ class Mail:
     """A mail as it is handed over."""
 
     to: str
+    envelope_to: str
     sender: str
     words: Words
     message: EmailMessage
 
 
-def build(to: str, words: Words, *, sender: str, message_id: str, at: datetime, mute_at: str | None = None) -> Mail:
-    """The mail with its headers; raises Never when `to` cannot be an address.
+def build(
+    to: str, words: Words, *, sender: str, contact: str, message_id: str, at: datetime, mute_at: str | None = None
+) -> Mail:
+    """The mail with its headers; raises Never when `to` cannot be an address. Answers go to `contact`.
 
     `mute_at` is where the reader can say that they do not want such mails, for those they need not have.
     """
     message = EmailMessage(policy=SMTP)
     message["From"] = Address("Smart City Champions", addr_spec=sender)
-    try:
-        message["To"] = Address(addr_spec=_ascii_domain(to))
-    except (ValueError, IndexError) as error:
-        raise Never("not an address") from error
+    address = _address(to)
+    message["To"] = address
+    if contact != sender:
+        message["Reply-To"] = Address(addr_spec=contact)
     message["Subject"] = words.subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id
@@ -66,12 +70,17 @@ def build(to: str, words: Words, *, sender: str, message_id: str, at: datetime, 
     message.add_alternative(words.html, subtype="html", cte="quoted-printable")
     # The same mail, sent again after a crash, is the same to the last byte.
     message.set_boundary(f"=_{message_id.strip('<>').partition('@')[0]}_")
-    return Mail(to, sender, words, message)
+    return Mail(to, address.addr_spec, sender, words, message)
 
 
-def _ascii_domain(address: str) -> str:
-    local, _, domain = address.rpartition("@")
-    return f"{local}@{domain.encode('idna').decode()}"
+def _address(text: str) -> Address:
+    local, _, domain = text.rpartition("@")
+    try:
+        # Looked at as if it were ASCII: the standard library calls other letters a defect, mail servers do not.
+        Address(addr_spec="".join(each if each.isascii() else "x" for each in text))
+        return Address(username=local, domain=domain.encode("idna").decode())
+    except (ValueError, IndexError, MessageError) as error:
+        raise Never("not an address") from error
 
 
 class Sender:
@@ -98,7 +107,7 @@ class Sender:
             raise NotNow(type(error).__name__) from error
 
     def _hand_over(self, mail: Mail, ends: float) -> None:
-        address = mail.message["To"].addresses[0].addr_spec
+        address = mail.envelope_to
         line = self._open(mail, ends, "" if address.isascii() else " SMTPUTF8 BODY=8BITMIME")
         code, answer = self._ask(line, "RCPT", ends, f"TO:<{address}>")
         self._check(code, answer)
