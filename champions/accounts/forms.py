@@ -1,9 +1,8 @@
 """What was typed: an address, a code, a zone and language."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length
 
 from champions.core.forms import Form, Text, tidy
@@ -36,11 +35,13 @@ class SettingsForm(Form):
 
     zone = SelectField(_l("Your time zone"))
     language = SelectField(_l("Language"))
-    theme = SelectField(_l("Light"), choices=[("", _l("As my device")), ("day", _l("Always day"))])
+    theme = SelectField(
+        _l("Light"), choices=[SelectChoice("", _l("As my device")), SelectChoice("day", _l("Always day"))]
+    )
     onward = HiddenField()
 
     def offer(self, zones: list[tuple[str, str]], languages: list[tuple[str, str]]) -> "SettingsForm":
         """The form with these zones and languages to choose from."""
-        choices: Any = [("", str(_l("Choose your city"))), *zones]
-        self.zone.choices, self.language.choices = choices, languages
+        self.zone.choices = [SelectChoice("", str(_l("Choose your city"))), *(SelectChoice(*zone) for zone in zones)]
+        self.language.choices = [SelectChoice(*language) for language in languages]
         return self
