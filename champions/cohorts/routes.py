@@ -24,6 +24,7 @@ def front() -> ResponseReturnValue:
     """The page of the cohort one can apply to, else of the newest; the past ones are linked from it."""
     cohorts = queries.cohorts()
     if not cohorts:
+        g.for_everybody = True
         return render_template("cohorts/none.html")
     now = clock.now()
     open_now = [each for each in cohorts if calendar.applying(each, now) is calendar.Window.OPEN]
@@ -45,22 +46,23 @@ def _page(cohort: Cohort, cohorts: list[Cohort]) -> Any:
         applying=calendar.applying(cohort, now),
         running=calendar.running(cohort, now),
         born_after=calendar.years_before(cohort.reference_date, cohort.age_limit),
-        apply_url=f"/c/{cohort.slug}/apply",
+        apply_url=url_for("registration.eligibility", cohort=cohort.slug),
         stops=_line(cohort),
         others=[_link(each) for each in cohorts if each.id != cohort.id],
     )
 
 
 def _line(cohort: Cohort) -> list[dict[str, Any]]:
-    """Apply, the weeks, judging, ceremony, as the line component takes them."""
+    """Apply, the weeks that have something to say, judging, ceremony, as the line component takes them."""
     now = clock.now()
-    ceremony = render.day(cohort.ceremony_at, cohort.zone, weekday=False) if cohort.ceremony_at else ""
-    over = bool(cohort.ceremony_at and cohort.ceremony_at < now)
-    ends = [("J", _("Judging")), ("C", _("Ceremony, %(day)s", day=ceremony) if ceremony else _("Ceremony"))]
+    weeks = line.stops(cohort, cohort.phases, now)
+    told = [stop for stop in weeks if stop.code or stop.kind is line.Kind.FINAL or stop.state == "here"]
+    runs = calendar.running(cohort, now) is calendar.Window.OPEN
+    ends = (("J", _("Judging")), ("C", _("Ceremony")))
     return [
-        {"code": "A", "label": _("Apply"), "colour": "c0", "state": "done" if over else "plan"},
-        *(_stop(stop) for stop in line.stops(cohort, cohort.phases, now)),
-        *({"code": code, "label": label, "colour": "c3", "state": "plan"} for code, label in ends),
+        {"code": "A", "label": _("Apply"), "colour": "c0", "state": "done" if runs else "plan"},
+        *(_stop(stop) for stop in told),
+        *({"code": code, "label": label, "colour": "c3", "state": "next" if runs else "plan"} for code, label in ends),
     ]
 
 
@@ -115,4 +117,3 @@ def invitation(token: str) -> ResponseReturnValue:
             return welcome(actions.accept(found, agent=request.user_agent.string), onward)
         return await_code(accounts.ask(found.person.email, address=request.remote_addr or "", onward=onward))
     return render_template("cohorts/invitation.html", form=form, invitation=found)
-

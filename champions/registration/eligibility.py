@@ -89,7 +89,7 @@ def rule_in_words(rule: Rule) -> str:
         return _("You must be under %(limit)s on %(when)s: born after %(after)s.", **said)
     said |= {"least": rule.minimum_age, "by": in_full(rule.born_by)}
     return _(
-        "You must be under %(limit)s and at least %(least)s on %(when)s: born after %(after)s, on %(by)s or before.",
+        "You must be under %(limit)s and at least %(least)s on %(when)s: born after %(after)s and not after %(by)s.",
         **said,
     )
 

@@ -1,19 +1,18 @@
 """Applying, as a visitor does it: from the first question to the receipt, and every way it can go wrong."""
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from champions.accounts import actions as accounts
 from champions.accounts.models import Person, SignIn
-from champions.cohorts.models import Cohort
 from champions.core import clock, tokens
 from champions.core.db import db
 from champions.core.outbox import Notification
 from champions.registration.models import Application, ApplicationState
 from tests import factories
+from tests.registration.pages import draft, text
 
 BORN = {"born-day": "27", "born-month": "March", "born-year": "2003"}
 ABOUT = {
@@ -34,27 +33,6 @@ STUDIES = {
     "heard_from": "",
 }
 CITY = {"city_problem": "The river floods the bus terminal every February.", "motivation": "I map my district."}
-
-
-@pytest.fixture
-def cohort(now) -> Cohort:
-    """The 2027 edition with its first day on 1 March, open until 31 January 23:59 in Seoul; it is 12 January."""
-    clock.freeze(datetime(2027, 1, 12, 12, tzinfo=UTC))
-    return factories.cohort(
-        first_day=date(2027, 3, 1),
-        reference_date=date(2027, 3, 1),
-        apply_opens_at=datetime(2026, 12, 1, tzinfo=UTC),
-        apply_closes_at=datetime(2027, 1, 31, 14, 59, 59, 999000, tzinfo=UTC),
-    )
-
-
-def text(answer) -> str:
-    return re.sub(r"\s+", " ", answer.get_data(as_text=True))
-
-
-def draft(who: Person) -> Application | None:
-    db.session.expire_all()
-    return db.session.query(Application).filter_by(person_id=who.id).one_or_none()
 
 
 def sign_in_by_link(client) -> None:
@@ -317,91 +295,3 @@ def test_suspended_people_are_told(client, cohort):
     answer = client.send("/sign-in/" + tokens.token(accounts.PURPOSE, asked.code, asked.salt))
     assert answer.status_code == 409
     assert "suspended" in text(answer)
-
-
-def test_nobody_reaches_the_draft_of_another(as_, client, cohort):
-    mine, other = factories.person(), factories.person()
-    factories.application(cohort, mine, state="draft", name="Only Mine")
-    for address in ("form", "form/about", "form/studies", "form/city", "check", "receipt", "withdraw"):
-        answer = as_(other).get(f"/c/2027/apply/{address}", follow_redirects=True)
-        assert answer.status_code == 200
-        assert "Only Mine" not in text(answer)
-        assert client.get(f"/c/2027/apply/{address}").location.startswith("/sign-in?next=")
-    assert "You have not applied" in text(as_(other).get("/c/2027/status"))
-    assert client.get("/c/2027/apply/form/salary").status_code in (302, 404)
-    assert as_(mine).get("/c/2027/apply/form/salary").status_code == 404
-    assert as_(mine).get("/c/1999/apply/form").status_code == 404
-
-
-def test_withdrawing_is_a_button_and_final(as_, cohort):
-    who = factories.person()
-    factories.application(cohort, who)
-    browser = as_(who)
-    assert browser.get("/c/2027/apply/withdraw").status_code == 200
-    assert draft(who).state is ApplicationState.SUBMITTED
-    assert browser.send("/c/2027/apply/withdraw").location == "/c/2027/status"
-    assert "You have withdrawn" in text(browser.get("/c/2027/status"))
-    assert browser.get("/c/2027/apply/withdraw").location == "/c/2027/status"
-
-
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [
-        ("submitted", "We are reading your application"),
-        ("offered", "Accept my place"),
-        ("enrolled", "You take part"),
-        ("declined", "You declined your place"),
-        ("not_selected", "There were more good applications than places."),
-        ("withdrawn", "You have withdrawn"),
-    ],
-)
-def test_every_state_is_said_in_words(as_, cohort, state, words):
-    who = factories.person()
-    factories.application(cohort, who, state=state, submitted_at=clock.now())
-    assert words in text(as_(who).get("/c/2027/status"))
-
-
-def test_an_offer_says_until_when_in_both_zones_and_when_it_is_over(as_, cohort):
-    who = factories.person(zone="America/Lima")
-    by = datetime(2027, 2, 18, 15, tzinfo=UTC)
-    factories.application(cohort, who, state="offered", answer_by=by)
-    clock.freeze(by)
-    page = text(as_(who).get("/c/2027/status"))
-    assert "Thu 18 February, 10:00" in page
-    assert "00:00 in Seoul (KST) (next day)" in page
-    assert 'href="/c/2027/status/accept"' in page
-    assert 'href="/c/2027/status/decline"' in page
-    clock.freeze(by + timedelta(seconds=1))
-    page = text(as_(who).get("/c/2027/status"))
-    assert "Your time to answer is over" in page
-    assert "/status/accept" not in page
-
-
-@pytest.fixture
-def pages(as_, client, cohort) -> Iterator[tuple]:
-    """Every page of the story so far, with a browser that may see it."""
-    beginner, sender = factories.person(), factories.person()
-    factories.application(cohort, beginner, state="draft", topics=["ethics"])
-    factories.application(cohort, sender, state="offered")
-    drafts, sent = as_(beginner), as_(sender)
-    return [
-        (client, "/c/2027/apply"),
-        (drafts, "/c/2027/apply/form"),
-        (drafts, "/c/2027/apply/form/about"),
-        (drafts, "/c/2027/apply/form/studies"),
-        (drafts, "/c/2027/apply/form/city"),
-        (drafts, "/c/2027/apply/check"),
-        (sent, "/c/2027/apply/receipt"),
-        (sent, "/c/2027/apply/withdraw"),
-        (sent, "/c/2027/status"),
-    ]
-
-
-def test_few_statements_and_few_bytes(pages, statements):
-    brotli = pytest.importorskip("brotli")
-    for browser, address in pages:
-        with statements() as made:
-            answer = browser.get(address)
-        assert answer.status_code == 200
-        assert len(made) <= 8, (address, made)
-        assert len(brotli.compress(answer.data, quality=5)) <= 8192, address
