@@ -159,7 +159,7 @@ def _hold(card: Scorecard) -> None:
 
     The round's row is held so that closing waits for scores that are on their way, and scores for a closing.
     """
-    db.session.refresh(card.round, ["state", "opens_at", "closes_at"], with_for_update={"read": True})
+    db.session.refresh(card.round, ["state", "version", "opens_at", "closes_at"], with_for_update={"read": True})
     when = window(card.round, clock.now())
     if when is Window.AFTER:
         raise Refused(_("Judging is closed. What you have submitted stands."))

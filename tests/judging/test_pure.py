@@ -119,10 +119,11 @@ def test_the_next_entry(current, to_do, following):
     assert order.next_after(list("abc"), current, set(to_do)) == following
 
 
+some_pairs = st.sets(st.tuples(st.integers(0, 9), st.integers(0, 12)))
 places = st.integers(0, 9).flatmap(
     lambda judges: st.tuples(
         st.integers(0, 12), st.just(judges), st.integers(1, 5),
-        st.sets(st.tuples(st.integers(0, 9), st.integers(0, 12))), st.sets(st.tuples(st.integers(0, 9), st.integers(0, 12))),
+        some_pairs, some_pairs,
     )
 )  # fmt: skip
 

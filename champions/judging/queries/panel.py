@@ -108,8 +108,8 @@ def conflicts(round_id: int) -> set[tuple[str, str]]:
     barred = _conflicting()
     judges = select(Judge.id, Judge.code).where(Judge.round_id == round_id)
     entries = select(Entry.id, Entry.code).where(Entry.round_id == round_id)
-    judge_codes = dict(db.session.execute(judges).tuples().all())
-    entry_codes = dict(db.session.execute(entries).tuples().all())
+    judge_codes = {row[0]: row[1] for row in db.session.execute(judges)}
+    entry_codes = {row[0]: row[1] for row in db.session.execute(entries)}
     return {(judge_codes[judge], entry_codes[entry]) for judge, entry in barred if judge in judge_codes}
 
 
@@ -122,7 +122,8 @@ def submissions(deliverable_id: int) -> list[Submission]:
 @invariant("scorecard.conflict")
 def nobody_judges_their_own() -> Iterator[str]:
     """Nobody has a scorecard for a team they mentor or were in."""
-    given = set(db.session.execute(select(Scorecard.judge_id, Scorecard.entry_id)).tuples())
+    cards = db.session.execute(select(Scorecard.judge_id, Scorecard.entry_id))
+    given = {(row[0], row[1]) for row in cards}
     for judge, entry in sorted(given & set(_conflicting())):
         yield f"judge {judge} has a conflict with entry {entry} and yet a scorecard for it"
 
