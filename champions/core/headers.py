@@ -1,6 +1,6 @@
 """Security headers on every response, errors included; personal pages are never kept by a cache."""
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, session
 from flask_login import current_user
 
 POLICY = "; ".join(  # noqa: FLY002  one line a directive reads best
@@ -62,4 +62,6 @@ def _offer_to_caches(response: Response) -> None:
 
 
 def _for_everybody(response: Response) -> bool:
-    return response.status_code == 200 and bool(g.get("for_everybody")) and not current_user.is_authenticated
+    # What was said to one person (a flash) changes their session: such a page is theirs alone.
+    said_to_all = bool(g.get("for_everybody")) and not session.modified
+    return response.status_code == 200 and said_to_all and not current_user.is_authenticated

@@ -123,12 +123,12 @@ class AboutForm(BornForm):
         description=_l("Only if your country has more than one: the city whose clock you live by."),
     )
 
-    def __init__(self, *, guess: str | None, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        here = places.countries(render.locale())
-        self.country.choices = _choices(("", _("Choose your country")), *here)
-        known = places.zones()
-        extra = [] if not guess or guess in dict(known) else [(guess, guess.replace("_", " ").replace("/", " / "))]
+        self.country.choices = _choices(("", _("Choose your country")), *places.countries(render.locale()))
+        known, chosen = places.zones(), self.zone.data or ""
+        # A zone that is guessed, or was chosen in the settings, need not be one of those that we offer.
+        extra = [places.named(chosen)] if clock.is_zone(chosen) and chosen not in dict(known) else []
         self.zone.choices = _choices(("", _("The one of my country")), *extra, *known)
 
     def validate_zone(self, field: Any) -> None:

@@ -28,7 +28,12 @@ def zones() -> list[tuple[str, str]]:
     """(`America/Lima`, `America / Lima`) of every zone in a country with several: the others need no question."""
     of = get_global("zone_territories")
     names = sorted(name for name in set(of) & available_timezones() if only_zone(of[name]) is None and "/" in name)
-    return [(name, name.replace("_", " ").replace("/", " / ")) for name in names if of[name] != "AQ"]
+    return [named(name) for name in names if of[name] != "AQ"]
+
+
+def named(zone: str) -> tuple[str, str]:
+    """A zone and how it is shown."""
+    return zone, zone.replace("_", " ").replace("/", " / ")
 
 
 def only_zone(country_code: str) -> str | None:

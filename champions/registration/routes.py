@@ -134,6 +134,7 @@ def topic(page: topics.Page) -> ResponseReturnValue:
     if form.validate_on_submit():
         saved = _save(page.cohort, form, born)
         if saved is not None:
+            session.pop("begun", None)
             return redirect(_onward(page, saved), 303)
     place = topics.TOPICS.index(page.topic) + 1
     return render_template("registration/topic.html", form=form, page=page, application=mine, place=place)
@@ -145,7 +146,7 @@ def _form(topic: topics.Topic, application: Application | None, born: date | Non
         return (StudiesForm if topic.slug == "studies" else CityForm)(data=known)
     known |= {"born": boxes(born), "zone": known.get("zone") or render.reader_zone()}
     known["name"] = known.get("name") or current_user.name
-    return AboutForm(guess=known["zone"], data=known)
+    return AboutForm(data=known)
 
 
 def _save(cohort: Cohort, form: Any, born: date | None) -> Application | None:

@@ -58,6 +58,15 @@ def test_who_is_signed_in_gets_a_page_no_cache_keeps(as_, cohort, address):
     assert "ETag" not in answer.headers
 
 
+def test_what_was_said_to_one_person_is_kept_by_no_cache(client, cohort):
+    with client.session_transaction() as session:
+        session["_flashes"] = [("message", "You are signed out.")]
+    answer = client.get("/c/2027/")
+    assert "You are signed out." in answer.get_data(as_text=True)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert client.get("/c/2027/").headers["Cache-Control"] == "public, no-cache"
+
+
 def test_what_when_for_whom_until_when(client, cohort):
     client.set_cookie("zone", "America/Lima")
     page = client.get("/").get_data(as_text=True)

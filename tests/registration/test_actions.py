@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from champions.core import clock, messages
+from champions.core import clock
 from champions.core.audit import AuditEntry
 from champions.core.db import db
 from champions.core.errors import Refused
+from champions.core.messages import get
 from champions.core.outbox import Notification
 from champions.notifications import rendering
-from champions.registration import actions, queries
+from champions.registration import actions, messages, queries
 from champions.registration.models import Application, ApplicationState
 from tests import factories
 
@@ -116,7 +117,8 @@ def test_the_receipt_is_in_the_zone_the_application_gave(cohort, who):
     clock.freeze(datetime(2027, 4, 7, 20, tzinfo=UTC))
     draft = factories.application(cohort, who, state="draft", zone="America/Lima", name="Sofía")
     actions.submit(draft, by=who)
-    message = messages.get("registration/receipt")
+    message = get("registration/receipt")
+    assert message.facts is messages.receipt
     with rendering.as_read_by(who):
         words = rendering.words(message, who, message.facts({"application": draft.id}, who))
     for part in (words.text, words.html):
