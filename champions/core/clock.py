@@ -7,6 +7,7 @@ Production never reads it.
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 Offset = Callable[[], timedelta]
@@ -66,6 +67,12 @@ def zone(name: str | None, otherwise: str = "UTC") -> ZoneInfo:
         return ZoneInfo(otherwise)
 
 
+@cache
+def _zones() -> frozenset[str]:
+    # Asked of the disk, 600 files each time: once a process is enough.
+    return frozenset(available_timezones())
+
+
 def is_zone(name: str) -> bool:
     """True when `name` is an IANA zone a person can live in (`Asia/Seoul`), not an abbreviation."""
-    return name in available_timezones() and ("/" in name or name == "UTC")
+    return name in _zones() and ("/" in name or name == "UTC")
