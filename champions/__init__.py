@@ -15,7 +15,7 @@ import config
 from . import models, navigation, sitemap
 from .accounts import routes as accounts_routes
 from .cohorts import viewer
-from .core import access, assets, door, engine, errors, headers, jobs, log, moved_clock, once, render
+from .core import access, assets, door, engine, errors, form_session, headers, jobs, log, moved_clock, once, render
 from .core.db import db
 from .core.transaction import transaction
 
@@ -52,6 +52,7 @@ def create_app(settings: config.Settings | None = None) -> Service:
     settings = settings or config.load()
     app = Service(__name__, root_path=str(ROOT), static_folder=None, template_folder="templates")
     _configure(app, settings)
+    app.session_interface = form_session.FormSession()
     log.init_app(app, level=settings.log_level)
     door.init_app(app)
     headers.init_app(app)

@@ -37,7 +37,7 @@ def facts_of_page() -> dict[str, Any]:
     cohort = cohort_here()
     return {
         **render.facts_of_page(),
-        "viewer": current_user if current_user.is_authenticated else None,
+        "viewer": current_user._get_current_object() if current_user.is_authenticated else None,
         "cohort": cohort,
         "nav": _links(_main(cohort)),
         "menu": _links(_menu()),

@@ -10,15 +10,28 @@ from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import FieldList, FormField, MultipleFileField
+from wtforms.meta import DefaultMeta
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from . import once
+from . import once, render
 
 MANY = (SelectMultipleField, FieldList, FormField, MultipleFileField)
 
 
 class Form(FlaskForm):
     """A form with the two hidden fields every POST form has: the CSRF token and the key that makes it act once."""
+
+    class Meta(FlaskForm.Meta):
+        """WTForms' own words come from its catalogues, read once a language and not once a form."""
+
+        @property
+        def locales(self) -> tuple[str, ...]:  # type: ignore[override]
+            """The reader's language."""
+            return (str(render.locale()),)
+
+        def get_translations(self, form: Any) -> Any:
+            """Kept for the life of the process."""
+            return DefaultMeta.get_translations(self, form)
 
     once = HiddenField()
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta, get_timezone_location
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, get_domain, get_locale
 from flask_babel import gettext as _
 from jinja2 import StrictUndefined
@@ -78,7 +79,9 @@ def direction() -> str:
 
 def locale() -> Locale:
     """The reader's language as CLDR knows it; English outside a request."""
-    return get_locale() or Locale("en")
+    # Flask-Babel keeps what it found on the request; asking it again for each string is what pages would be made of.
+    known = getattr(request, "babel_locale", None) if has_request_context() else None
+    return known or get_locale() or Locale("en")
 
 
 def reader_zone() -> str | None:
@@ -91,14 +94,17 @@ def reader_zone() -> str | None:
 
 def zone_city(name: str, at: datetime) -> str:
     """`Nairobi (EAT)`: the zone's city in the reader's language, and what its clock is called at that instant."""
-    place = clock.zone(name)
     if name == "UTC":
         return "UTC"
-    short = at.astimezone(place).tzname() or ""
+    short = at.astimezone(clock.zone(name)).tzname() or ""
     if not short[:1].isalpha():
         short = "UTC" + _offset(at, name)
-    city = get_timezone_location(place, locale=locale(), return_city=True)
-    return f"{city} ({short})"
+    return f"{_city(name, locale())} ({short})"
+
+
+@lru_cache(maxsize=2048)
+def _city(name: str, here: Locale) -> str:
+    return get_timezone_location(clock.zone(name), locale=here, return_city=True)
 
 
 def _offset(at: datetime, name: str) -> str:
