@@ -173,15 +173,18 @@ def _desk(session: Session, now: datetime) -> dict[str, Any]:
     for who in queries.participants(session.cohort_id):
         own = rows.get(who.id, [])
         came = next((row.at for row in own if row.mark is None), None)
-        people.append(
-            {"who": who, "at": came, "pill": PILLS.get(queries.standing(session, own, now)), "known": bool(own)}
-        )
+        pill = PILLS.get(queries.standing(session, own, now))
+        name = who.person.name or who.person.called
+        people.append({"code": who.code, "name": name, "at": came, "pill": pill, "known": bool(own)})
     known = sorted((each for each in people if each["known"]), key=lambda each: each["at"] or now, reverse=True)
     views = {"known": known, "silent": [each for each in people if not each["known"]]}
     view = "silent" if request.args.get("view") == "silent" else "known"
     pages = max(1, -(-len(views[view]) // PER_PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    zone = render.reader_zone() or session.cohort.zone
     return {
+        "zone": zone,
+        "zone_name": render.zone_city(zone, now),
         "view": view,
         "counts": {name: len(those) for name, those in views.items()},
         "people": views[view][(page - 1) * PER_PAGE : page * PER_PAGE],

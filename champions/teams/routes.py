@@ -79,7 +79,10 @@ def join(team: Team) -> ResponseReturnValue:
             return _to_mine(team.cohort)
         except Refused as error:
             refused = str(error)
-    return render_template("teams/join.html", team=team, form=form, refused=refused, has_team=own is not None)
+    mine = own is not None and own.team_id == team.id
+    return render_template(
+        "teams/join.html", team=team, form=form, refused=refused, has_team=own is not None, mine=mine
+    )
 
 
 @bp.post("/team/link")
@@ -161,8 +164,19 @@ def _awake(members: list[TeamMember], cohort: Cohort, now: datetime) -> dict[str
         said = _("awake %(times)s", times=words)
         name = member.enrolment.person.called
         rows.append({"name": name, "zone": render.zone_city(zone, now), "label": said, "spans": spans})
-    longest = [_half(quarter / 2) for quarter in day.longest] if day.longest else None
-    return {"rows": rows, "common": day.common, "longest": longest, "zone": render.zone_city(reader, now)}
+    there = hours.overlap([clock.zone(zone) for zone in zones], clock.zone(cohort.zone), now)
+    return {
+        "rows": rows,
+        "common": day.common,
+        "longest": _words(day.longest),
+        "zone": render.zone_city(reader, now),
+        "there": _words(there.longest) if there.longest != day.longest else None,
+        "zone_there": render.zone_city(cohort.zone, now),
+    }
+
+
+def _words(quarters: tuple[int, int] | None) -> tuple[str, str] | None:
+    return (_half(quarters[0] / 2), _half(quarters[1] / 2)) if quarters else None
 
 
 def _half(halves: float) -> str:

@@ -200,7 +200,7 @@ def test_only_staff_mark(as_, me, lecture, cohort):
 
 
 def test_staff_see_who_has_checked_in(as_, me, lecture, cohort):
-    me.person.call_name = "Łukasz"
+    me.person.name = "Łukasz"
     silent = factories.enrolment(cohort, factories.person(name="زينب الحسن"))
     check_in(as_(me.person), lecture)
     desk = as_(factories.staff(cohort))
