@@ -48,19 +48,17 @@ def build(teams: int = 3, judges: int = 2, members: int = 2, *, closed: bool = T
 
 def card(scene: Scene, entry: int, judge: int, *steps: int) -> Scorecard:
     """That judge's scorecard for that entry, submitted: one step for each criterion (fewer: the rest is missing)."""
-    made = factories.scorecard(scene.entries[entry], scene.judges[judge])
+    return fill(scene, factories.scorecard(scene.entries[entry], scene.judges[judge]), *steps)
+
+
+def fill(scene: Scene, made: Scorecard, *steps: int) -> Scorecard:
+    """The scorecard with these steps, submitted; the rules of judging have their own tests."""
     criteria = db.session.query(Criterion).filter_by(round_id=scene.round.id).order_by(Criterion.number)
     for criterion, step in zip(criteria, steps, strict=False):
         db.session.add(Score(scorecard_id=made.id, criterion_id=criterion.id, value=step))
-    db.session.flush()
-    submit(made)
-    return made
-
-
-def submit(made: Scorecard) -> None:
-    """The scorecard counts; the rules of judging have their own tests."""
     made.state, made.submitted_at = ScorecardState.SUBMITTED, clock.now()
     db.session.flush()
+    return made
 
 
 def score(scene: Scene, table: dict[int, list[int]]) -> Scene:
