@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from champions.admissions.models import Enrolment
@@ -29,6 +30,8 @@ def check_in(session: Session, enrolment: Enrolment, typed: str, *, by: Any) -> 
     open_now = [slot for slot, state in states if state in (Doors.OPEN, Doors.LATE)]
     if not open_now:
         raise Refused(_closed(session, [state for _slot, state in states]))
+    # One try of a participant after the other: ten at once may not all pass the count.
+    db.session.execute(select(Enrolment.id).where(Enrolment.id == enrolment.id).with_for_update())
     if attempts.too_many("check-in", enrolment.code, most=MOST_WRONG, within=WITHIN):
         raise Refused(_("That were many wrong codes. Wait ten minutes, or ask somebody of the staff to mark you."))
     slot = next((each for each in open_now if _same(typed, each.check_in_code)), None)

@@ -1,9 +1,5 @@
 """Many at once, on real commits: the database counts, and nobody is shown an error of it."""
 
-import contextvars
-from collections import Counter
-from threading import Barrier, Thread
-
 import pytest
 from flask_migrate import upgrade
 
@@ -17,6 +13,7 @@ from champions.teams import actions, queries
 from champions.teams.models import Team, TeamMember
 from tests import factories
 from tests.conftest import make_database, make_settings
+from tests.racing import at_once
 
 PEOPLE, ROUNDS, ROOM = 50, 3, 8
 
@@ -35,30 +32,6 @@ def service(tmp_path_factory, worker_id):
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
-
-
-def at_once(app, acts):
-    """All `acts` begin together, each in a thread and a transaction of its own; how each ended, counted."""
-    barrier, ends = Barrier(len(acts)), Counter()
-
-    def run(act):
-        with app.app_context():
-            barrier.wait(timeout=30)
-            try:
-                with transaction():
-                    act()
-                ends["done"] += 1
-            except Refused:
-                ends["refused"] += 1
-            except Exception as error:  # noqa: BLE001  whatever else is shown by its name
-                ends[type(error).__name__] += 1
-
-    threads = [Thread(target=contextvars.Context().run, args=(run, act)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return ends
 
 
 def joining(team_id, enrolment_id):
