@@ -189,7 +189,7 @@ def day(cohort: Any, today: Any) -> list[dict[str, Any]]:
 
 
 def bars(board: Any) -> list[dict[str, Any]]:
-    """How many per cent came, week by week, as bars."""
+    """How many per cent came, for every week with a session, as bars."""
     return [
         {
             "label": week.code or str(week.number),
@@ -197,14 +197,13 @@ def bars(board: Any) -> list[dict[str, Any]]:
             "share": share / 100,
             "colour": f"c{week.colour}",
         }
-        for week, share in zip(board.weeks, board.shares, strict=True)
-        if share is not None
+        for week, share in _came(board)
     ]
 
 
 def finding(board: Any) -> str | None:
     """What the chart shows in one sentence: the newest week and how it differs from the one before."""
-    known = [(week.number, share) for week, share in zip(board.weeks, board.shares, strict=True) if share is not None]
+    known = [(week.number, share) for week, share in _came(board)]
     if not known:
         return None
     number, share = known[-1]
@@ -216,6 +215,11 @@ def finding(board: Any) -> str | None:
     if change < 0:
         return _("%(share)s%% came in week %(week)s, down %(points)s points", share=share, week=number, points=-change)
     return _("%(share)s%% came in week %(week)s, as many as before", share=share, week=number)
+
+
+def _came(board: Any) -> list[tuple[Any, int]]:
+    both = zip(board.weeks, board.shares, strict=True)
+    return [(week, share) for week, share in both if week.sessions and share is not None]
 
 
 def entry(enrolment: Any, row: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A participant's own page: the next stop, the line, the tower, what is to do. Seven statements with the frame."""
+"""A participant's own page: the next stop, the line, the tower, what is to do. Eight statements with the frame."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -75,10 +75,10 @@ def home(cohort: Cohort, person_id: int) -> Home | None:
         return None
     enrolment, team = found
     now = clock.now()
-    held, asked = schedule.sessions(cohort.id), work.deliverables(cohort.id)
-    attended = schedule.standings(cohort, held, now, enrolment_id=enrolment.id)
-    done = work.of_teams([team.id] if team else [])
     team_id = team.id if team else None
+    held = schedule.sessions(cohort.id)
+    asked, done = work.of_one_team(cohort.id, team_id)
+    attended = schedule.standings(cohort, held, now, enrolment_id=enrolment.id)
 
     def standing(session: Any) -> Standing:
         return attended.of(enrolment.id, session.id)

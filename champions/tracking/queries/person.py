@@ -87,10 +87,10 @@ def enrolment(cohort: str, code: str) -> Enrolment | None:
 def track(enrolment: Enrolment) -> Track:
     """Where the participant stands now."""
     cohort, now = enrolment.cohort, clock.now()
-    held, asked = schedule.sessions(cohort.id), work.deliverables(cohort.id)
     member = _member(enrolment)
     team_id = member.team_id if member else None
-    done = work.of_teams([team_id])
+    held = schedule.sessions(cohort.id)
+    asked, done = work.of_one_team(cohort.id, team_id)
     evidence = _evidence(enrolment)
     weeks = []
     for week in plan.weeks(cohort, held, asked):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal, null, select, union_all
+from sqlalchemy import and_, literal, null, select, union_all
 
 from champions.core import clock
 from champions.core.db import UTCDateTime, db
@@ -46,6 +46,23 @@ def deliverables(cohort_id: int) -> list[Deliverable]:
     """All deliverables of the cohort, the first one due first."""
     wanted = select(Deliverable).where(Deliverable.cohort_id == cohort_id)
     return list(db.session.scalars(wanted.order_by(Deliverable.due_at, Deliverable.id)))
+
+
+def of_one_team(cohort_id: int, team_id: int | None) -> tuple[list[Deliverable], Work]:
+    """All deliverables of the cohort, the first one due first, and the team's work on them; one statement."""
+    own = and_(Submission.deliverable_id == Deliverable.id, Submission.team_id == team_id, Submission.is_current)
+    more = and_(Extension.deliverable_id == Deliverable.id, Extension.team_id == team_id)
+    rows = db.session.execute(
+        select(Deliverable, Submission.code, Submission.version, Submission.arrived_at, Extension.minutes)
+        .outerjoin(Submission, own)
+        .outerjoin(Extension, more)
+        .where(Deliverable.cohort_id == cohort_id)
+        .order_by(Deliverable.due_at, Deliverable.id)
+    ).all()
+    if team_id is None:
+        return [row[0] for row in rows], Work({}, {})
+    submissions = {(team_id, row[0].id): Handed(row.code, row.version, row.arrived_at) for row in rows if row.code}
+    return [row[0] for row in rows], Work(submissions, {(team_id, row[0].id): row.minutes or 0 for row in rows})
 
 
 def of_teams(team_ids: Collection[int | None]) -> Work:
