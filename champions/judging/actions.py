@@ -84,7 +84,8 @@ def assign(round_: Round, *, by: Any) -> tuple[int, dict[str, int]]:
 
 
 def close(round_: Round, *, by: Any) -> None:
-    """Nothing is accepted any more: saving a score waits for this, or this for it."""
+    """Nothing is accepted any more. Scores on their way are waited for first: none is later than the close."""
+    db.session.refresh(round_, ["state", "version"], with_for_update=True)
     move(round_, "close", by=by, missing=missing_cards(round_))
 
 

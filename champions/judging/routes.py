@@ -199,6 +199,7 @@ def _page(form: ScoreForm, card: Scorecard) -> str:
         card=card,
         work=work,
         file=_neutral(work),
+        kind=kinds.short(work.file_type or ""),
         queue=queue,
         at=at,
         gave=actions.gave(card),

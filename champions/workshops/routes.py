@@ -96,7 +96,7 @@ def receipt(submission: Submission) -> ResponseReturnValue:
     """One version with all that is in it, and how to prove it."""
     canonical = queries.canonical(submission)
     digest = receipts.grouped(submission.digest)
-    return render_template("workshops/receipt.html", submission=submission, canonical=canonical, digest=digest)
+    return render_template("workshops/receipt.html", submission=submission, canonical=canonical, digest=digest, short=kinds.short)
 
 
 @bp.get("/files/<code>")
@@ -144,6 +144,7 @@ def _page(form: HandInForm, standing: queries.Standing) -> str:
         verdict=actions.judge_time(deliverable, g.arrived_at, standing.minutes),
         file=actions.kept(form.kept.data or "", deliverable, current_user) or actions.File.of(standing.current),
         kinds_in_words=actions.in_words(deliverable.kinds),
+        short=kinds.short,
         accept=kinds.endings(deliverable.kinds),
         everything=everything,
         at=at,
