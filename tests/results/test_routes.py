@@ -50,7 +50,7 @@ def test_the_whole_way_from_closed_to_sealed(app, as_, now):
     assert "87.5000" in said
     assert all(judge.person.name in said for judge in scene.judges)
     db.session.refresh(compilation)
-    assert compilation.outputs_digest[:16] in said
+    assert compilation.outputs_digest[:12] in said
 
     confirm = f"/c/2027/results/compilations/{compilation.code}/confirm"
     answer = one.send(confirm)
@@ -168,5 +168,5 @@ def test_the_newest_of_several_compilations_is_shown(as_, now):
     browser = as_(scene.staff[0])
     db.session.commit()
     said = words(browser.get(f"/c/2027/results/{scene.round.code}"))
-    assert second.inputs_digest[:16] in said
-    assert first.inputs_digest[:16] not in said
+    assert second.inputs_digest[:12] in said
+    assert first.inputs_digest[:12] not in said
