@@ -9,8 +9,11 @@ from champions.admissions.models import Enrolment
 from champions.cohorts.models import Cohort, Phase, Role, RoleGrant
 from champions.core import clock
 from champions.core.db import db
+from champions.core.work import WorkState
 from champions.judging.models import Criterion, Entry, Judge, Round, RoundState, Scorecard
 from champions.registration.models import Application, ApplicationState
+from champions.results.canonical import digest
+from champions.results.models import Compilation
 from champions.schedule.models import Session, SessionKind, Slot
 from champions.teams.models import Team, TeamMember
 from champions.workshops.models import Deliverable, Submission
@@ -176,3 +179,21 @@ def judge(where: Round, who: Person | None = None) -> Judge:
 def scorecard(of: Entry, by: Judge) -> Scorecard:
     """An assigned scorecard without scores."""
     return _kept(Scorecard(round_id=of.round_id, entry_id=of.id, judge_id=by.id))
+
+
+def compilation(of: Round, by: Person, **facts: Any) -> Compilation:
+    """A finished compilation of a round without a scorecard."""
+    inputs = {"engine": "raw/1", "top": 3, "required": 1, "rubric": {}, "entries": [], "sheets": []}
+    outputs: dict[str, Any] = {"method": "raw", "entries": [], "sheets": []}
+    facts = {"work_state": WorkState.DONE, "finished_at": clock.now(), "engine": inputs["engine"], **facts}
+    return _kept(
+        Compilation(
+            round_id=of.id,
+            asked_by_id=by.id,
+            inputs=inputs,
+            inputs_digest=digest(inputs),
+            outputs=outputs,
+            outputs_digest=digest(outputs),
+            **facts,
+        )
+    )

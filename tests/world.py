@@ -105,6 +105,7 @@ def build() -> World:
         "judging.submit": {"code": card.code},
         "judging.reopen": {"code": card.code},
         "judging.file": {"code": card.code},
+        "results.confirm": {"code": factories.compilation(round_, staff).code},
     }
     assert offered.state == "offered"
     assert round_.closes_at > now + timedelta(days=1)
