@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped
 
 from . import clock
 from .db import Model, db, fact
+from .engine import writing
 from .transaction import transaction
 
 
@@ -28,12 +29,16 @@ def init_app(app: Flask) -> None:
     engine = db.engine
 
     def read() -> timedelta:
-        # A connection of its own: the offset is asked for in the middle of other people's transactions.
+        # A connection of its own, and one that only reads: the offset is asked for in the middle of other people's
+        # transactions, and on SQLite a second writer would wait for the first, which is ourselves.
+        reading = writing.set(False)
         try:
             with engine.connect() as connection:
                 seconds = connection.execute(select(ClockOffset.seconds)).scalar()
         except SQLAlchemyError:
             return timedelta(0)  # before the first migration there is no such table
+        finally:
+            writing.reset(reading)
         return timedelta(seconds=seconds or 0)
 
     app.extensions["clock_cache"] = clock.cached(read)

@@ -2,16 +2,19 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from sqlalchemy import delete
+
 from champions.accounts.models import Person
-from champions.ceremony import actions as ceremony
 from champions.cohorts.calendar import end_of_day
+from champions.core.db import db
+from champions.core.outbox import Notification
 from champions.judging import actions as judging
 from champions.judging.models import Round
 from champions.results import actions as results
 
 from .making import Maker, in_week
 from .programme import make_cohort, make_programme
-from .rounds import assign, make_entries, make_panel, make_round, score
+from .rounds import assign, make_panel, make_round, score
 from .teamwork import attend, hand_in, make_team
 
 LAUNCH = datetime(2022, 2, 23, 6, 0, tzinfo=UTC)
@@ -38,18 +41,14 @@ def make(maker: Maker, staff: list[Person]) -> None:
     ]
     final = programme.deliverables[-1]
     for deliverable in programme.deliverables:
-        handed_in = [
-            hand_in(
-                maker, deliverable, team, people[place * 3].person_id, deliverable.due_at - timedelta(hours=3 + place)
-            )
-            for place, team in enumerate(teams)
-        ]
+        for place, team in enumerate(teams):
+            at = deliverable.due_at - timedelta(hours=3 + place)
+            hand_in(maker, deliverable, team, people[place * 3].person_id, at)
     opens = final.due_at + timedelta(days=2)
     made = make_round(maker, cohort, final, "Final", opens, opens + timedelta(days=20), staff[0])
     judges = [maker.person(name=f"Judge {letter} of 2022") for letter in "ABCDE"]
-    panel = make_panel(maker, cohort, made, judges, opens)
-    entries = make_entries(maker, made, handed_in)
-    cards = assign(maker, made, entries, panel)
+    panel = make_panel(maker, cohort, made, judges)
+    cards = assign(maker, made, staff[0])
     by_judge = dict(zip([judge.id for judge in panel], judges, strict=True))
     for number, card in enumerate(cards):
         score(maker, made, card, by_judge[card.judge_id], opens + timedelta(days=1, hours=number))
@@ -62,8 +61,11 @@ def _celebrate(maker: Maker, made: Round, staff: list[Person], closed: datetime)
         compilation = results.ask_compilation(made, by=staff[0])
     with maker.at(closed + timedelta(minutes=1)):
         results.compile_now(compilation.id)
+        db.session.refresh(compilation)
     for hour, person in enumerate(staff[:2], 2):
         with maker.at(closed + timedelta(hours=hour)):
-            results.confirm(compilation, by=person)
+            sealed = results.confirm(compilation, by=person)
     with maker.at(CEREMONY + timedelta(hours=1)):
-        ceremony.reveal(results.sealed(made), by=staff[0])
+        results.release(sealed, by=staff[0])
+    # What was owed to people then, they had then.
+    db.session.execute(delete(Notification))

@@ -2,13 +2,16 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
 from champions.accounts.models import Person
 from champions.cohorts.models import Cohort, Role
 from champions.core.db import db
 from champions.core.lifecycle import move
 from champions.judging import actions as judging
 from champions.judging.models import Criterion, Entry, Judge, Round, Score, Scorecard
-from champions.workshops.models import Deliverable, Submission
+from champions.workshops.models import Deliverable
 
 from .making import Maker
 
@@ -37,7 +40,7 @@ COMMENTS = (
 def make_round(
     maker: Maker, cohort: Cohort, deliverable: Deliverable, name: str, opens: datetime, closes: datetime, by: Person
 ) -> Round:
-    """An open round over a deliverable; its rubric and method are fixed."""
+    """An open round over what the teams have handed in; its rubric and method are fixed."""
     with maker.at(opens):
         made = maker.keep(
             Round(
@@ -53,54 +56,40 @@ def make_round(
         )
         for number, (title, question, weight) in enumerate(RUBRIC, 1):
             maker.keep(
-                Criterion(round=made, number=number, name=title, question=question, weight=weight, anchors=ANCHORS)
+                Criterion(
+                    round_id=made.id, number=number, name=title, question=question, weight=weight, anchors=ANCHORS
+                )
             )
         db.session.refresh(made, ["criteria"])
-        judging.open(made, by=by)
+        judging.open_round(made, by=by)
+        for entry in db.session.scalars(select(Entry).where(Entry.round_id == made.id).order_by(Entry.number)):
+            maker.keep(entry)
     return made
 
 
-def make_entries(maker: Maker, made: Round, submissions: list[Submission]) -> list[Entry]:
-    """Each submission as an entry, numbered in an order that says nothing."""
-    shuffled = maker.random.sample(submissions, len(submissions))
-    return [
-        maker.keep(Entry(round=made, round_id=made.id, team_id=each.team_id, submission_id=each.id, number=number))
-        for number, each in enumerate(shuffled, 1)
-    ]
-
-
-def make_panel(maker: Maker, cohort: Cohort, made: Round, people: list[Person], at: datetime) -> list[Judge]:
+def make_panel(maker: Maker, cohort: Cohort, made: Round, people: list[Person]) -> list[Judge]:
     """Those people as judges of the round."""
     panel = []
     for number, person in enumerate(people):
-        maker.grant(person, Role.JUDGE, cohort, at)
-        organisation = ORGANISATIONS[number % len(ORGANISATIONS)]
-        panel.append(
-            maker.keep(Judge(round=made, round_id=made.id, person_id=person.id, organisation=organisation, added_at=at))
-        )
+        maker.grant(person, Role.JUDGE, cohort, made.opens_at)
+        judge = Judge(round_id=made.id, person_id=person.id, organisation=ORGANISATIONS[number % len(ORGANISATIONS)])
+        judge.added_at = made.opens_at
+        panel.append(maker.keep(judge))
     return panel
 
 
-def assign(maker: Maker, made: Round, entries: list[Entry], panel: list[Judge]) -> list[Scorecard]:
-    """Three judges an entry, turn by turn, so that everybody meets everybody."""
-    cards = []
-    for place, entry in enumerate(entries):
-        for turn in (0, 1, 3):
-            judge = panel[(place + turn) % len(panel)]
-            cards.append(
-                maker.keep(
-                    Scorecard(
-                        round=made, round_id=made.id, entry=entry, entry_id=entry.id, judge=judge, judge_id=judge.id
-                    )
-                )
-            )
-    return cards
+def assign(maker: Maker, made: Round, by: Person) -> list[Scorecard]:
+    """The scorecards of the round, as the service assigns them."""
+    with maker.at(made.opens_at):
+        judging.assign(made, by=by)
+    cards = select(Scorecard).where(Scorecard.round_id == made.id).join(Entry).order_by(Entry.number, Scorecard.judge_id)
+    return [maker.keep(card) for card in db.session.scalars(cards.options(joinedload(Scorecard.entry)))]
 
 
 def score(maker: Maker, made: Round, card: Scorecard, person: Person, at: datetime, *, submit: bool = True) -> None:
     """The card has believable scores (good entries and lenient judges are so throughout), and was perhaps submitted."""
     quality = 2.2 + 0.28 * (card.entry.number * 7 % 10)
-    lean = 0.5 * (card.judge.id % 3 - 1)
+    lean = 0.5 * (card.judge_id % 3 - 1)
     criteria = made.criteria if submit else made.criteria[:2]
     for criterion in criteria:
         drawn = round(quality + lean + maker.random.uniform(-0.9, 0.9))

@@ -2,22 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
 from champions.accounts.models import Person, PersonState
 from champions.admissions.models import Enrolment
 from champions.cohorts.calendar import monday_of
 from champions.cohorts.models import Cohort, Role
-from champions.core.db import db
 from champions.core.lifecycle import move
 from champions.schedule.models import Session, SessionKind
 from champions.teams.models import Team, TeamMentor
-from champions.workshops.models import Extension, Submission
+from champions.workshops.models import Extension
 
 from .identities import BY_NAME
 from .making import Maker, in_week
 from .programme import Programme, make_cohort, make_programme
-from .rounds import assign, make_entries, make_panel, make_round, score
+from .rounds import assign, make_panel, make_round, score
 from .teamwork import attend, hand_in, make_team
 
 PEOPLE, TEAMS, NOW_WEEK = 60, 10, 11
@@ -125,11 +122,8 @@ def _judging(maker: Maker, cohort: Cohort, programme: Programme, staff: Person) 
     made = make_round(maker, cohort, deliverable, "Workshop 1", opens, maker.now + timedelta(days=4), staff)
     people = [maker.person(email=BY_NAME[name].email, name=f"Judge {number}") for number, name in enumerate(JUDGES, 1)]
     people += [maker.person(name=f"Judge {number}") for number in range(3, 7)]
-    panel = make_panel(maker, cohort, made, people, opens)
-    current = select(Submission).where(Submission.deliverable_id == deliverable.id, Submission.is_current)
-    submissions = list(db.session.scalars(current.order_by(Submission.id)))
-    entries = make_entries(maker, made, submissions)
-    cards = assign(maker, made, entries, panel)
+    panel = make_panel(maker, cohort, made, people)
+    cards = assign(maker, made, staff)
     left = {panel[0].id: 3, panel[1].id: 1}
     by_judge = dict(zip([judge.id for judge in panel], people, strict=True))
     span = (maker.now - opens) / (len(cards) + 2)

@@ -1,13 +1,13 @@
 """What teams of the demonstration did: who is in them, what they handed in, who came to which session."""
 
-import json
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from champions.admissions.models import Enrolment
 from champions.cohorts.models import Cohort
 from champions.schedule.models import Evidence, EvidenceKind, Mark, Session
 from champions.teams.models import Team, TeamMember
+from champions.workshops import queries as submissions
+from champions.workshops import receipts
 from champions.workshops.models import Deliverable, Submission
 
 from .making import PROBLEMS, Maker
@@ -59,8 +59,7 @@ def hand_in(
         f"{team.challenge}. {maker.random.choice(PROBLEMS)} We asked the people it happens to, and counted for a week."
     )
     url = f"https://projects.example/{team.code}" if deliverable.asks_link else ""
-    whole = {"deliverable": deliverable.code, "team": team.code, "version": version, "words": words, "url": url}
-    return maker.keep(
+    handed_in = maker.keep(
         Submission(
             deliverable=deliverable,
             deliverable_id=deliverable.id,
@@ -69,11 +68,13 @@ def hand_in(
             version=version,
             words=words,
             url=url,
-            digest=sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest(),
+            digest="",
             arrived_at=at,
             by_id=by_id,
         )
     )
+    handed_in.digest = receipts.digest(submissions.canonical(handed_in))
+    return handed_in
 
 
 def attend(maker: Maker, session: Session, enrolment: Enrolment, keen: float, staff_id: int) -> None:
