@@ -27,6 +27,9 @@ PACES: Mapping[Pace, tuple[Any, str, str]] = {
     Pace.WATCH: (_l("Watch"), "open", "c0"),
     Pace.CALL: (_l("Call"), "urgent", "c0"),
 }
+# The colour of the phase in which teams work.
+WORKSHOPS = 2
+
 LEFT = (_l("Left"), "rule", "c0")
 
 WINDOWS: Mapping[Window, tuple[Any, str, str]] = {
@@ -35,6 +38,13 @@ WINDOWS: Mapping[Window, tuple[Any, str, str]] = {
     Window.MISSED: (_l("Missed"), "rule", "c0"),
     Window.EXCUSED: (_l("Excused"), "open", "c0"),
     Window.NEXT: (_l("To come"), "open", "c0"),
+}
+
+# The same for a week without a session: nobody could be present or missed.
+QUIET: Mapping[Window, tuple[Any, str, str]] = {
+    **WINDOWS,
+    Window.LIT: (_l("Finished"), "lit", "c2"),
+    Window.MISSED: (_l("Work overdue"), "rule", "c0"),
 }
 
 STANDINGS: Mapping[str, Any] = {
@@ -84,7 +94,7 @@ def title(week: Any) -> str:
         return ", ".join(each.title for each in week.sessions)
     if week.deliverables:
         return _("%(work)s due", work=", ".join(each.title for each in week.deliverables))
-    return _("No session")
+    return _("Team work") if week.colour == WORKSHOPS else _("No session")
 
 
 def head(week: Any) -> dict[str, Any]:
@@ -169,8 +179,9 @@ def needs(cohort: Any, today: Any) -> list[dict[str, Any]]:
 def day(cohort: Any, today: Any) -> list[dict[str, Any]]:
     """The line of the day in the time of the cohort; the stop without anything is now."""
     drawn: list[dict[str, Any]] = []
+    here = today.now.astimezone(clock.zone(cohort.zone)).tzname()
     for stop in today.day:
-        time = render.clock_time(stop.at, cohort.zone)
+        time = f"{render.clock_time(stop.at, cohort.zone)} {here}"
         said: dict[str, Any] = {"state": "done" if stop.done else "next", "colour": "c2"}
         if stop.session is not None:
             session = stop.session

@@ -50,7 +50,7 @@ def test_next_stop_line_tower_and_what_is_to_do(cohort, as_, now):
     db.session.add(excused)
     work = factories.deliverable(cohort, title="Problem statement", due_at=now + timedelta(days=3))
     page = as_(me.person).get(HOME).get_data(as_text=True)
-    assert "<h1>Digital services</h1>" in page
+    assert "<h1><bdi>Digital services</bdi></h1>" in page
     assert "Wed 7 April, 17:00" in page
     assert "23:00 in Seoul (KST)" in page
     assert "L4 Past 4" in page

@@ -193,7 +193,7 @@ def test_today_names_what_needs_a_person(cohort, staff, now):
     ]
     assert "6 things need a person." in page
     day = page.split('id="day"')[1].split("</ol>")[0]
-    assert re.findall(r"\b(\d\d:\d\d) (Meet|Prototype)", day) == [("22:00", "Meet"), ("23:00", "Prototype")]
+    assert re.findall(r"\b(\d\d:\d\d) KST (Meet|Prototype)", day) == [("22:00", "Meet"), ("23:00", "Prototype")]
     assert "You are here" in day
     assert "Tomorrow" not in day
 
