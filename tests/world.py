@@ -1,5 +1,6 @@
 """A small whole world: two cohorts and one of every object, with one of every kind of person looking at them."""
 
+import io
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from flask import current_app
 from champions.accounts.models import Device, Person, PersonState
 from champions.cohorts import actions as cohorts
 from champions.cohorts.models import Cohort, Role
-from champions.core import clock, tokens
+from champions.core import clock, files, tokens
 from champions.core.db import db
 from champions.teams.models import TeamMentor
 from tests import factories
@@ -51,8 +52,11 @@ def build() -> World:
     waiting = factories.application(cohort)
     session = factories.session(cohort)
     deliverable = factories.deliverable(cohort)
-    handed_in = factories.submission(deliverable, team, lead.person, file_sha256="a" * 64, file_name="plan.pdf",
-                                     file_size=3, file_type="application/pdf")  # fmt: skip
+    plan = files.put(io.BytesIO(b"%PDF-1.7 plan"), most=99)
+    handed_in = factories.submission(
+        deliverable, team, lead.person, file_sha256=plan.sha256, file_name="plan.pdf", file_size=plan.size,
+        file_type=plan.media_type,
+    )  # fmt: skip
     factories.submission(deliverable, rivals, rival.person)
     round_ = factories.round_(deliverable)
     judge, other_judge = factories.judge(round_), factories.judge(round_)
