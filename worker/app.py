@@ -13,6 +13,8 @@ from config import load
 from supervisor import commands
 from supervisor.death import die_with_parent
 
+from .watch import Watch
+
 SETTINGS = load()
 service = create_app(SETTINGS)
 
@@ -29,6 +31,7 @@ class InService(Task):
 
 celery.Task = InService  # type: ignore[misc]  # before the tasks are made, when the worker is ready
 celery.conf.imports = ("worker.tasks",)
+celery.steps["consumer"].add(Watch)
 
 
 @worker_process_init.connect

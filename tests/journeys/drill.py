@@ -95,9 +95,13 @@ class Drill:
     def start_beat(self) -> None:
         self.beat = self.start("-m", "tests.journeys.quick")
 
-    def owe(self, number: int, chunk: int = 20) -> None:
-        done = self.start("-m", "tests.journeys.owe", str(number), str(chunk))
-        assert done.wait(120) == 0, self.words()
+    def owe(self, number: int, chunk: int = 20, name: str = "person") -> float:
+        """So many mails are owed; returns the time of the last commit (seconds since 1970)."""
+        words = ("-m", "tests.journeys.owe", str(number), str(chunk), name)
+        done = self.start(*words, speaks=True)
+        said, _ = done.communicate(timeout=300)
+        assert done.returncode == 0, self.words()
+        return float(said)
 
     def taken(self) -> Counter[str]:
         """How often the server outside took each mail."""

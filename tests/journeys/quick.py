@@ -15,8 +15,11 @@ SWEEP = float(os.environ.get("DRILL_SWEEP", "0.5"))
 jobs.PERIODIC[jobs.Job.SWEEP] = SWEEP
 work.kind(Notification, jobs.Job.DELIVER, timedelta(seconds=LEASE))
 
-from worker.app import celery, service  # noqa: E402  after the settings above, which it reads
+from worker import watch  # noqa: E402  after the settings above, which it reads
+from worker.app import celery, service  # noqa: E402
 from worker.beat import run  # noqa: E402
+
+watch.EVERY, watch.SILENCE = 1.0, 4.0
 
 __all__ = ["celery", "service"]
 

@@ -49,10 +49,30 @@ def test_killed_workers_and_an_emptied_redis_lose_nothing(drill: Drill) -> None:
     assert taken.total() - MAILS <= drill.kills * PROCESSES
 
 
-def test_a_pool_does_not_outlive_its_worker(drill: Drill) -> None:
-    drill.start_worker()
-    assert within(30, lambda: len(descendants(drill.worker.pid)) >= PROCESSES), drill.words()
-    family = descendants(drill.worker.pid)
-    drill.worker.kill()
-    drill.worker.wait()
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Drill]:
+    drill = Drill(tmp_path, database("sqlite", tmp_path, monkeypatch), SINK_SECONDS="0.02")
+    try:
+        yield drill
+    finally:
+        drill.close()
+
+
+def test_a_killed_redis_loses_nothing_and_deafens_nobody_for_long(small: Drill) -> None:
+    small.start_beat()
+    small.start_worker()
+    small.owe(MAILS)
+    for taken in (30, 90):
+        assert small.until(lambda taken=taken: len(small.taken()) >= taken, 40), small.words()
+        small.kill_redis()
+    assert small.until(lambda: small.states() == {"done": MAILS}, 60), (small.states(), small.words())
+    assert (len(small.taken()), small.taken().total()) == (MAILS, MAILS)
+
+
+def test_a_pool_does_not_outlive_its_worker(small: Drill) -> None:
+    small.start_worker()
+    assert within(30, lambda: len(descendants(small.worker.pid)) >= PROCESSES), small.words()
+    family = descendants(small.worker.pid)
+    small.worker.kill()
+    small.worker.wait()
     assert within(5, lambda: not [pid for pid in family if Path(f"/proc/{pid}").exists()])
