@@ -23,7 +23,7 @@ def worker(settings: Settings) -> list[str]:
 
 
 def beat() -> list[str]:
-    return [CHAMPIONS, "beat"]
+    return [PYTHON, "-m", "worker.beat"]
 
 
 def upgrade() -> list[str]:
