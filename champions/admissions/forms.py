@@ -9,6 +9,7 @@ from wtforms.widgets import HiddenInput
 
 from champions.core.forms import Form, Text, tidy
 from champions.registration.models import ApplicationState, Reason
+from champions.registration.standing import reason_in_words
 
 from . import words
 from .queries import SORTS, View
@@ -42,12 +43,16 @@ class FilterForm(PlainForm):
         )
 
 
+def _reasons() -> list[SelectChoice]:
+    return [SelectChoice(reason.value, reason_in_words(reason)) for reason in Reason]
+
+
 class RejectForm(Form):
     """Why not, as a category that can be said kindly, and a sentence of one's own."""
 
     reason = RadioField(
         _l("Reason"),
-        choices=[SelectChoice(reason.value, words.REASONS[reason]) for reason in Reason],
+        choices=_reasons,
         validators=[InputRequired(_l("Choose the reason that is closest."))],
     )
     note = Text(

@@ -9,8 +9,9 @@ from champions.core import clock
 from champions.core.db import db
 from champions.core.messages import message
 from champions.registration.models import Application, ApplicationState
+from champions.registration.standing import reason_in_words
 
-from . import offers, words
+from . import offers
 
 WHY = _l("You applied to this programme with this address.")
 
@@ -42,7 +43,7 @@ def reject(params: dict[str, int], person: Any) -> dict[str, Any] | None:
     return {
         "application": found,
         "cohort": found.cohort,
-        "reason": words.REASONS[found.reason],
+        "reason": reason_in_words(found.reason),
         "link": url_for("registration.status", cohort=found.cohort.slug, _external=True),
     }
 

@@ -14,7 +14,7 @@ from champions.core import clock, render
 from champions.core.access import may, requires
 from champions.core.forms import Button
 from champions.core.lifecycle import may_move
-from champions.registration import places, topics
+from champions.registration import places, standing, topics
 from champions.registration.models import Application, ApplicationState, Reason
 
 from . import actions, offers, policy, queries, words
@@ -64,6 +64,7 @@ def show(application: Application) -> ResponseReturnValue:
         country=places.country(application.country, render.locale()),
         decidable=may_move(application, "offer"),
         topics=[str(topics.INTERESTS.get(key, key)) for key in application.topics],
+        reason=standing.reason_in_words(application.reason) if application.reason else None,
         may_decide=may(policy.offer, application),
     )
 

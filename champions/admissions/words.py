@@ -1,4 +1,4 @@
-"""How states, reasons and steps are said."""
+"""How states and steps are said."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,14 +14,6 @@ STATES: Mapping[str, tuple[Any, str, str]] = {
     "not_selected": (_l("Not selected"), "rule", "c0"),
     "declined": (_l("Declined"), "done", "c0"),
     "withdrawn": (_l("Withdrawn"), "done", "c0"),
-}
-
-# What the applicant reads: kind, and true of the application, never of the person.
-REASONS: Mapping[str, Any] = {
-    "places": _l("There were more good applications than places."),
-    "experience": _l("Others showed more of what they have already done for their city."),
-    "time": _l("The programme needs more hours a week than you said you have."),
-    "incomplete": _l("The answers were too short for us to see what you want to do."),
 }
 
 STEPS: Mapping[str, Any] = {
