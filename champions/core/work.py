@@ -173,6 +173,12 @@ def retry(model: type[Any], held: Claim, error: str) -> bool:
     return _end(model, held, work_state=WorkState.QUEUED, due_at=due, last_error=error[:500])
 
 
+def again(row: Any) -> None:
+    """The row, which failed or was cancelled, is to be done from the beginning. Call inside a transaction."""
+    row.work_state, row.due_at, row.attempts = WorkState.QUEUED, clock.now(), 0
+    row.lease_until = row.rung_at = row.finished_at = row.last_error = None
+
+
 def ring_soon(model: type[Any]) -> None:
     """Once the transaction has committed, due rows of `model` are rung; once, however many rows it made."""
     after_commit(partial(_ring_after_commit, model), once=("ring", model))

@@ -43,8 +43,7 @@ def ask_compilation(subject: Round, *, by: Any) -> Compilation:
     else:
         known.asked_at, known.asked_by_id = clock.now(), by.id
         if known.work_state in (WorkState.FAILED, WorkState.CANCELLED):
-            known.work_state, known.due_at, known.attempts, known.rung_at = WorkState.QUEUED, clock.now(), 0, None
-            known.finished_at = None
+            work.again(known)
     db.session.flush()
     audit.record("compilation.ask", known, by=by, cohort_id=subject.cohort_id, inputs=known.inputs_digest)
     if known.work_state is WorkState.QUEUED:
