@@ -96,7 +96,9 @@ def receipt(submission: Submission) -> ResponseReturnValue:
     """One version with all that is in it, and how to prove it."""
     canonical = queries.canonical(submission)
     digest = receipts.grouped(submission.digest)
-    return render_template("workshops/receipt.html", submission=submission, canonical=canonical, digest=digest, short=kinds.short)
+    return render_template(
+        "workshops/receipt.html", submission=submission, canonical=canonical, digest=digest, short=kinds.short
+    )
 
 
 @bp.get("/files/<code>")

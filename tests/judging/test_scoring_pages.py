@@ -88,6 +88,34 @@ def test_a_blind_round_shows_the_number_and_the_work_and_nothing_of_the_team(sto
     assert NAMES[0] in judge.get(page_of(card)).text
 
 
+def test_two_worlds_that_differ_only_in_whose_work_it_is_look_the_same_to_a_judge(story, as_):
+    judge, staff = as_(story.judges[0].person), as_(story.staff)
+    cards = [story.cards[story.judges[0].id, entry.id] for entry in story.entries]
+    addresses = ["/c/2027/judging", *map(page_of, cards), *(page_of(card) + "/file" for card in cards)]
+
+    def world(browser, where: list[str]) -> list[tuple[str, bytes]]:
+        seen = []
+        for address in where:
+            with browser.get(address) as answer:
+                body = re.sub(rb'(name="(csrf_token|once)"[^>]*value=)"[^"]*"', rb"\1", answer.data)
+                seen.append((answer.headers.get("Content-Disposition", ""), body))
+        return seen
+
+    one, ours = world(judge, addresses), world(staff, [story.base])
+    for number, (team, member, work) in enumerate(zip(story.teams, story.members, story.submissions, strict=True)):
+        team.name = team.name_key = f"Other-{number}"
+        team.code = f"other{number}0000"
+        member.person.name, work.file_name, work.code = (
+            f"Somebody-{number}",
+            f"other-{number}.pdf",
+            f"work{number}00000",
+        )
+        work.by_id = story.members[number - 1].person_id
+    db.session.flush()
+    assert world(judge, addresses) == one
+    assert world(staff, [story.base]) != ours, "there is a difference to see"
+
+
 def test_nobody_sees_another_judges_card(story, as_, client):
     mine, theirs = ([story.cards[judge.id, entry.id] for entry in story.entries] for judge in story.judges)
     browser = as_(story.judges[0].person)

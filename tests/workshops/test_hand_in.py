@@ -236,6 +236,21 @@ def test_whoever_was_slower_is_told_and_keeps_their_words(story, as_):
     assert submissions()[1].file_name == "mine.pdf"
 
 
+def test_a_form_sent_twice_hands_in_once(story, as_):
+    browser = as_(story.amara.person)
+    form = {**hidden(browser.get(story.page).text), "words": "Pressed twice."}
+    first = browser.post(story.page, data={**form, "file": upload(PDF, "a.pdf")})
+    again = browser.post(story.page, data={**form, "file": upload(PDF, "a.pdf")})
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert first.location == again.location
+    assert len(submissions()) == 1
+    assert db.session.query(Notification).filter_by(message="workshops/receipt").count() == 2
+    other = browser.post(story.page, data={**form, "words": "Other words.", "file": upload(PDF, "a.pdf")})
+    assert other.status_code == 422, "a used form with other words comes back with them"
+    assert "Other words." in other.text
+    assert len(submissions()) == 1
+
+
 def test_two_at_the_very_same_moment_have_one_winner(story, now):
     before = factories.submission(story.asked, story.team, story.amara.person)
     stale = queries.standing(story.asked, story.team)
