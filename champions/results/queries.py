@@ -149,7 +149,7 @@ def names_by_judge(round_id: int) -> dict[str, str]:
     rows = db.session.execute(
         select(Judge.code, Person).join(Person, Person.id == Judge.person_id).where(Judge.round_id == round_id)
     )
-    return {code: person.called for code, person in rows}
+    return {code: person.name or person.called for code, person in rows}
 
 
 def names_by_team(team_ids: Iterable[int]) -> dict[int, list[str]]:

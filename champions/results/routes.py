@@ -91,8 +91,7 @@ def confirm(compilation: Compilation) -> ResponseReturnValue:
         sealed = actions.confirm(compilation, by=current_user)
         flash(_said(sealed))
         return redirect(url_for(".show", cohort=subject.cohort.slug, code=subject.code), 303)
-    rows = [row for row in _rows(compilation) if row.wins]
-    return render_template("results/confirm.html", form=form, round=subject, compilation=compilation, rows=rows)
+    return render_template("results/confirm.html", form=form, round=subject, rows=_rows(compilation))
 
 
 def _said(sealed: Any) -> str:

@@ -84,7 +84,10 @@ def test_provisional_entries_stand_below_the_line_and_a_failed_one_can_be_asked_
     browser = as_(scene.staff[0])
     compilation = scenes.compiled(scene)
     address = f"/c/2027/results/{scene.round.code}"
-    assert "too few" in words(browser.get(address))
+    assert "1 entry has too few sheets" in words(browser.get(address))
+    confirm = f"/c/2027/results/compilations/{compilation.code}/confirm"
+    assert "1 entry has too few sheets" in words(browser.get(confirm))
+    assert scene.teams[1].name not in words(browser.get(confirm))
     compilation.work_state, compilation.outputs, compilation.outputs_digest = WorkState.FAILED, None, None
     db.session.commit()
     assert "The computation failed" in words(browser.get(address))
