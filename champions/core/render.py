@@ -11,6 +11,7 @@ from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, get_domain, get_locale
 from flask_babel import gettext as _
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from . import assets, clock, files
 from .access import may
@@ -43,6 +44,8 @@ def init_app(app: Flask) -> None:
         lambda one, many, number: _translations().ungettext(one, many, number),
         newstyle=True,
     )
+    # Jinja's own `_` looks up `gettext` by name on every call; a page has some thirty of them.
+    app.jinja_env.globals["_"] = _translated
     app.jinja_env.globals.update(asset=assets.url, may=may, moment=moment, now=clock.now)
     app.jinja_env.filters.update(
         moment=moment, in_words=in_words, day=day, clock=clock_time, size=files.in_words, ago=ago
@@ -56,6 +59,12 @@ def _translations() -> Any:
     if known is None or known[0] is not here:
         known = g.translations = (here, get_domain().get_translations())
     return known[1]
+
+
+def _translated(text: str, **facts: Any) -> Markup:
+    """`text` in the reader's language with `facts` put in, escaped."""
+    words = Markup(_translations().ugettext(text))  # noqa: S704  our own words, from our own catalogue
+    return words % facts if "%" in words else words
 
 
 def supported(app: Flask) -> list[str]:
