@@ -232,6 +232,8 @@ def test_the_close_is_exact_by_the_clock_and_by_hand(story, as_, way):
     assert f"{6 - (way == '/submit')} scorecards are still missing" in said
     assert "Judges were told that they have until" in said
     assert staff.send(f"{story.base}/close").status_code == 303
+    assert "Nothing is accepted any more." in words_of(staff.get(story.base))
+    assert staff.send(f"{story.base}/close").status_code == 409
     assert browser.post(page_of(third) + way, data={**forms[third], **scores}).status_code == 409
     assert values(third) == []
     assert "Judging is closed" in browser.get("/c/2027/judging").text

@@ -115,6 +115,16 @@ def test_every_clean_name_can_stand_in_a_header_and_in_a_folder(name):
     assert kinds.clean_name(clean, "application/pdf") == clean
 
 
+def test_a_huge_list_of_members_is_not_read():
+    many = archive("[Content_Types].xml", "word/document.xml", *(f"word/{'x' * 200}{n}" for n in range(4500)))
+    assert real(many) == kinds.UNKNOWN
+    few = archive("[Content_Types].xml", "word/document.xml", *(f"word/{'x' * 200}{n}" for n in range(1000)))
+    assert real(few) == kinds.DOCX
+    at = DOCX.rfind(b"PK\x05\x06")
+    larger = DOCX[:at] + b"PK\x06\x07" + bytes(16) + DOCX[at:]
+    assert real(larger) == kinds.UNKNOWN
+
+
 @given(st.binary(max_size=3000))
 def test_no_content_breaks_it(content):
     for start in (b"", b"PK\x03\x04", DOCX[:60]):
