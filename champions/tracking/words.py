@@ -186,7 +186,11 @@ def day(cohort: Any, today: Any) -> list[dict[str, Any]]:
         if stop.session is not None:
             session = stop.session
             until = render.clock_time(stop.slot.ends_at, cohort.zone)
-            said |= {"code": session.label, "colour": f"c{session.line}", "label": f"{time} {session.title}"}
+            said |= {
+                "code": session.label,
+                "colour": f"c{session.line}",
+                "label": _("%(time)s %(title)s", time=time, title=session.title),
+            }
             said["url"] = url_for("schedule.show", cohort=cohort.slug, code=session.code)
             said["note"] = ", ".join(filter(None, (_("until %(time)s", time=until), stop.slot.place)))
         elif stop.deliverable is not None:
@@ -194,7 +198,7 @@ def day(cohort: Any, today: Any) -> list[dict[str, Any]]:
             said |= {"colour": "c3", "label": _("%(time)s %(work)s is due", time=time, work=work.name)}
             said["note"] = _("%(done)s of %(total)s teams have handed in", done=work.done, total=work.total)
         else:
-            said |= {"state": "here", "label": time}
+            said |= {"state": "here", "label": _("It is %(time)s", time=time)}
         drawn.append(said)
     return drawn
 
