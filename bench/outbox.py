@@ -9,6 +9,8 @@ A7 runs with the service's own lease and sweep; A1 and A3 with a lease of 3 s, s
 import argparse
 import random
 import shutil
+import signal
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -110,21 +112,29 @@ def killed_redis(args: argparse.Namespace) -> None:
 def speed(args: argparse.Namespace) -> None:
     with drill(args.database, **OWN) as made:
         singles = []
-        for number in range(1, 21):
+        for number in range(1, args.singles + 1):
             began = made.owe(1, 1, f"single{number}-")
             assert made.until(lambda number=number: len(made.taken()) >= number, 60), made.words()
             singles.append(time.time() - began)
         singles.sort()
         print(
-            f"| A7 | one mail at a time, commit to mail server: median {singles[10]:.2f} s, p95 {singles[18]:.2f} s |"
+            f"| A7 | one mail at a time, commit to mail server: median {singles[len(singles) // 2]:.2f} s, p95 {singles[int(len(singles) * 0.95) - 1]:.2f} s |"
         )
-        began = made.owe(args.mails, args.mails)
-        assert made.until(lambda: len(made.taken()) >= 20 + args.mails * 0.95, 600), made.words()
+        # All of them wait before anybody works, as after a decision about everybody; the time includes the start.
+        for each in (made.beat, made.worker):
+            each.kill()
+            each.wait()
+        del made.worker
+        made.owe(args.mails, 250)
+        began = time.time()
+        made.start_worker()
+        made.start_beat()
+        assert made.until(lambda: len(made.taken()) >= args.singles + args.mails * 0.95, 600), made.words()
         most = time.time() - began
-        seconds = until_done(made, args.mails + 20, lambda: None)
+        seconds = until_done(made, args.mails + args.singles, lambda: None)
         pace = args.mails * 0.95 / most
         print(f"| A7 | {args.mails} at once: 95 % handed over after {most:.0f} s, {pace:.0f} a second |", flush=True)
-        row("A7, A2", args.mails + 20, made, most + seconds, "none", 0)
+        row("A7, A2", args.mails + args.singles, made, most + seconds, "none", 0)
 
 
 PARTS = {"A1": killed_workers, "A3": killed_redis, "A7": speed}
@@ -135,9 +145,11 @@ def main() -> None:
     parser.add_argument("--mails", type=int, default=5000)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--singles", type=int, default=20)
     parser.add_argument("--only", default="A1,A3,A7")
     parser.add_argument("--database")
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
     print("| promise | faults | owed | counted outside | lost | twice | states | time |")
     print("|---|---|---|---|---|---|---|---|")
     for part in args.only.split(","):
