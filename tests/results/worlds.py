@@ -144,7 +144,8 @@ def crawl(app: Flask, sids: dict[str, str | None], where: list[str]) -> Seen:
         if sid:
             browser.set_cookie(app.config["SID_COOKIE"], sid)
         for address in where:
-            seen[name, address] = masked(browser.get(address))
+            with browser.get(address) as answer:
+                seen[name, address] = masked(answer)
     seen["mail", ""] = [
         (row.message, row.person_id, row.params, row.key, row.due_at)
         for row in db.session.scalars(select(Notification).order_by(Notification.key))
