@@ -10,6 +10,7 @@ from typing import Any
 import click
 from flask import current_app
 from flask.cli import FlaskGroup, with_appcontext
+from sqlalchemy.exc import DBAPIError
 
 import config
 from supervisor import commands
@@ -136,6 +137,9 @@ def main() -> Any:
         return _end("Stopped.", 1)
     except (Refused, config.Invalid) as error:
         return _end(str(error), 1)
+    except DBAPIError as error:
+        first = str(error.orig).splitlines()[0] if error.orig else type(error).__name__
+        return _end(f"The database says: {first}. If it is new, run 'champions db upgrade' first.", 1)
 
 
 def _end(sentence: str, code: int) -> None:

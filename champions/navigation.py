@@ -95,11 +95,23 @@ def _menu() -> list[tuple[str, str, dict[str, Any]]]:
     ]
 
 
+# These slices have several links on the plate: there only the page itself is marked.
+SEVERAL = ("tracking", "cohorts", "accounts")
+
+
+def _is_here(endpoint: str) -> bool:
+    """True on the link's own page and on those below it."""
+    here, slice_name = str(request.endpoint), endpoint.split(".")[0]
+    if (here, endpoint) == ("tracking.person", "tracking.board"):
+        return True
+    return here == endpoint or (slice_name == request.blueprint and slice_name not in SEVERAL)
+
+
 def _links(wanted: list[tuple[str, str, dict[str, Any]]]) -> list[Link]:
     links = []
     for label, endpoint, values in wanted:
         try:
-            links.append(Link(label, url_for(endpoint, **values), request.endpoint == endpoint))
+            links.append(Link(label, url_for(endpoint, **values), _is_here(endpoint)))
         except BuildError:
             continue  # the slice is not there yet
     return links
