@@ -86,6 +86,7 @@ def test_no_page_has_plain_english_on_it(app, as_, now, pseudo):
                 found = plain_words(got.get_data(as_text=True))
                 if found:
                     plain[f"{endpoint} as {name}"] = found[:5]
+            got.close()
     assert len(seen) > 20, seen
     assert plain == {}
     assert permission_of(app, "cohorts.show") is not None
