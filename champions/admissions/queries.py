@@ -153,23 +153,27 @@ def history(application: Application) -> list[Any]:
 
 def enrolled(cohort: Cohort) -> int:
     """How many take part in the cohort now."""
-    wanted = select(func.count()).where(Enrolment.cohort_id == cohort.id, Enrolment.state == EnrolmentState.ACTIVE)
-    return db.session.scalar(wanted) or 0
+    return db.session.scalar(_enrolled(cohort)) or 0
 
 
 def taken(cohort: Cohort) -> int:
     """How many places are taken: by those who take part, and by offers that can still be accepted."""
-    offers = select(func.count()).where(
+    offers = select(func.count(Application.id)).where(
         Application.cohort_id == cohort.id,
         Application.state == ApplicationState.OFFERED,
         Application.answer_by >= clock.now(),
     )
-    return enrolled(cohort) + (db.session.scalar(offers) or 0)
+    return db.session.scalar(select(_enrolled(cohort).scalar_subquery() + offers.scalar_subquery())) or 0
 
 
 def locked_seats(cohort: Cohort) -> int | None:
     """The cohort's places as they are now; nobody else gives one away before this transaction ends."""
     return db.session.scalar(select(Cohort.seats).where(Cohort.id == cohort.id).with_for_update())
+
+
+def _enrolled(cohort: Cohort) -> Select[Any]:
+    active = (Enrolment.cohort_id == cohort.id, Enrolment.state == EnrolmentState.ACTIVE)
+    return select(func.count(Enrolment.id)).where(*active)
 
 
 def _narrowed(wanted: Select[Any], cohort: Cohort, view: View, besides: Application | None = None) -> Select[Any]:

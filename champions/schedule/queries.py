@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, lazyload
+from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from champions.accounts.models import Person
 from champions.admissions.models import Enrolment, EnrolmentState
@@ -45,9 +45,10 @@ class Attendance:
 
 
 def sessions(cohort_id: int) -> list[Session]:
-    """All sessions of the cohort with their slots, in the order in which they come (two statements)."""
+    """All sessions of the cohort with their slots, in the order in which they come (one statement)."""
     wanted = select(Session).where(Session.cohort_id == cohort_id).order_by(Session.id)
-    return stops.in_order(db.session.scalars(wanted))
+    wanted = wanted.options(joinedload(Session.slots))
+    return stops.in_order(db.session.scalars(wanted).unique())
 
 
 def neighbours(of: Session) -> tuple[Session | None, Session | None]:

@@ -140,8 +140,8 @@ def test_the_same_statements_for_one_and_for_many(cohort, staff, now, statements
     with statements() as person_three:
         staff.get(f"/c/2027/people/{someone.code}")
     assert len(one) == len(three) <= 12
-    assert len(today_one) == len(today_three) <= 12
-    assert len(person_one) == len(person_three) <= 12
+    assert len(today_one) == len(today_three) <= 8
+    assert len(person_one) == len(person_three) <= 8
 
 
 def test_sixty_people_fit_in_twenty_kilobytes(cohort, staff, now):

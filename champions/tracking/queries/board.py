@@ -1,4 +1,4 @@
-"""Participants x weeks: one page of the cohort, filtered and sorted. Eleven statements with the frame, at most."""
+"""Participants x weeks: one page of the cohort, filtered and sorted. Ten statements with the frame, at most."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

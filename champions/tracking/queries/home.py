@@ -1,4 +1,4 @@
-"""A participant's own page: the next stop, the line, the tower, what is to do. Eight statements with the frame."""
+"""A participant's own page: the next stop, the line, the tower, what is to do. Seven statements with the frame."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

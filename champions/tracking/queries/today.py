@@ -1,11 +1,12 @@
 """What needs a person today, the day's line, the cohort in numbers."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from champions.admissions.models import Enrolment, EnrolmentState
 from champions.cohorts import calendar
@@ -17,8 +18,8 @@ from champions.core.work import WorkState
 from champions.judging.models import Round, RoundState, Scorecard
 from champions.registration.models import Application, ApplicationState
 from champions.schedule import queries as schedule
-from champions.schedule.attendance import Standing
-from champions.schedule.models import Session, Slot
+from champions.schedule.attendance import Proof, SlotTimes, Standing, weigh
+from champions.schedule.models import Evidence, Session, Slot
 from champions.teams.models import Team
 from champions.workshops.models import Deliverable, Submission
 
@@ -167,10 +168,19 @@ def _day(cohort: Cohort, held: Sequence[Session], asked: Sequence[Progress], now
 
 def _came(cohort: Cohort, session: Session, now: datetime) -> int | None:
     """How many per cent of those who take part came to the session, by the attendance rule."""
-    active = select(Enrolment.id).where(Enrolment.cohort_id == cohort.id, Enrolment.state == EnrolmentState.ACTIVE)
-    people = list(db.session.scalars(active))
-    attended = schedule.standings(cohort, [session], now)
-    counted = [attended.of(each, session.id) for each in people]
+    slots = {slot.id: SlotTimes(slot.starts_at, slot.ends_at) for slot in session.slots}
+    about = and_(Evidence.enrolment_id == Enrolment.id, Evidence.slot_id.in_(slots))
+    rows = db.session.execute(
+        select(Enrolment.id, Evidence.slot_id, Evidence.kind, Evidence.at, Evidence.mark)
+        .outerjoin(Evidence, about)
+        .where(Enrolment.cohort_id == cohort.id, Enrolment.state == EnrolmentState.ACTIVE)
+        .order_by(Evidence.at, Evidence.id)
+    )
+    proofs: dict[int, list[Proof]] = defaultdict(list)
+    for whose, slot_id, kind, at, mark in rows:
+        proofs[whose] += [Proof(kind, at, slots[slot_id], mark)] if slot_id is not None else []
+    minutes = {"early_minutes": cohort.early_minutes, "late_minutes": cohort.late_minutes}
+    counted = [weigh(list(slots.values()), proof, now, **minutes) for proof in proofs.values()]
     counted = [each for each in counted if each not in (Standing.EXCUSED, Standing.TO_COME)]
     came = sum(each is not Standing.ABSENT for each in counted)
     return round(100 * came / len(counted)) if counted else None
