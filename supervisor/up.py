@@ -10,13 +10,14 @@ import sys
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import IO
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from config import Settings, reachable
+from config import ROOT, Settings, reachable
 from supervisor import commands, valkey
 from supervisor.children import LONGEST_PAUSE, Child, Stop, Watch, end
 from supervisor.errors import Failure
 
+MIGRATIONS = ROOT / "migrations" / "versions"
 ANSWER_WITHIN = 60.0
 PREPARE_WITHIN = 600.0
 PORT_FREE_WITHIN = 1.5  # a service that was killed a moment ago is still letting go of it
@@ -114,6 +115,9 @@ def _wait_for_port(settings: Settings, watch: Watch) -> None:
 def _prepare_database(settings: Settings, children: list[Child], watch: Watch) -> None:
     """The database has today's shape; one of the demonstration that was not there is there, whole or not at all."""
     file = settings.database_file
+    last = max(path.name for path in MIGRATIONS.glob("[0-9]*.py")).partition("_")[0]
+    if file and file.exists() and _version(file) == last:
+        return  # said in an instant, where the command would take as long as the web server does to start
     if settings.database_named or not settings.demo or file is None or file.exists():
         _step("The database could not be brought up to date", commands.upgrade(), {}, children, watch)
         return
@@ -129,6 +133,14 @@ def _prepare_database(settings: Settings, children: list[Child], watch: Watch) -
     for tail in ("-wal", "-shm"):
         new.with_name(new.name + tail).unlink(missing_ok=True)
     new.replace(file)
+
+
+def _version(file: Path) -> str | None:
+    """The number of the last migration the database has seen: migrations are numbered as their files are."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True)) as connection:
+        found: list[tuple[str]] = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+        return found[0][0] if len(found) == 1 else None
+    return None
 
 
 def _step(trouble: str, argv: list[str], environ: dict[str, str], children: list[Child], watch: Watch) -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.supervisor.service import Service, alive, children, free_port, within
+from tests.supervisor.service import Service, alive, children, descendants, free_port, processes, within
 
 pytestmark = [pytest.mark.once, pytest.mark.xdist_group("service")]
+WHOLE = 8  # processes: the embedded server, the web and its two, the worker and its two, the beat
 
 
 @pytest.fixture(scope="module")
@@ -39,42 +40,69 @@ def service(home: Path) -> Iterator[Service]:
         service.end()
 
 
-def contents(home: Path) -> list[tuple[str, int]]:
-    with closing(sqlite3.connect(home / "champions.db")) as connection:
+def contents(file: Path) -> dict[str, int]:
+    """How many rows each table has."""
+    with closing(sqlite3.connect(file / "champions.db" if file.is_dir() else file)) as connection:
         tables = [
             row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
         ]
-        return [(each, connection.execute(f'SELECT count(*) FROM "{each}"').fetchone()[0]) for each in tables]  # noqa: S608
+        return {each: connection.execute(f'SELECT count(*) FROM "{each}"').fetchone()[0] for each in tables}  # noqa: S608
 
 
-def test_it_says_ready_once_it_answers_and_how_to_sign_in(home: Path) -> None:
+def test_it_answers_and_works_and_is_alone_on_its_folder(service: Service) -> None:
+    assert service.get("/healthz")[0] == 200
+    assert within(20, lambda: service.get("/healthz/deep")[0] == 200)
+    other = Service(service.home, PORT=str(free_port()))
+    code, out, errors = other.outcome()
+    assert (code, out) == (1, "")
+    assert errors.splitlines()[-1] == f"The service is already running on the folder {service.home}."
+    assert service.get("/healthz")[0] == 200
+    for word in ("celery", "champions.web", "worker.beat", "valkey-server"):
+        comes_back(service, word)
+    assert service.stop() == 0
+
+
+def comes_back(service: Service, word: str) -> None:
+    """What is killed is there again, and what the killed one had started is not."""
+    killed = service.child(word)
+    group = {pid: words for pid, _, words in processes() if pid == killed} | descendants(killed)
+    os.kill(killed, signal.SIGKILL)
+    assert within(
+        10, lambda: any(word in words for pid, words in children(service.process.pid).items() if pid != killed)
+    )
+    assert alive(group) == {}, word
+    assert within(10, lambda: service.get("/healthz")[0] == 200), word
+
+
+def test_a_signal_ends_all_it_started_and_nothing_else_and_a_second_start_reuses_everything(home: Path) -> None:
+    key, file, before = (home / "secret-key").read_text(), (home / "champions.db").stat().st_ino, contents(home)
+    assert before["person"] > 60
+    bystander = subprocess.Popen(["sleep", "300"])
     service = Service(home)
     try:
         ready, sign_in = service.wait_ready()
         assert ready == f"ready: http://127.0.0.1:{service.port}"
         assert sign_in.startswith(f"Sign in at http://127.0.0.1:{service.port}/demo")
-        assert service.get("/healthz")[0] == 200
-        assert within(20, lambda: service.get("/healthz/deep")[0] == 200)
-    finally:
-        service.end()
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_all_it_started_and_nothing_else(service: Service, number: signal.Signals) -> None:
-    with subprocess.Popen(["sleep", "300"]) as bystander:
-        words = " ".join(service.family.values())
-        assert [word for word in ("valkey-server", "granian", "celery", "beat") if word not in words] == []
-        assert service.stop(number) == 0
+        assert within(20, lambda: len(descendants(service.process.pid)) == WHOLE)
+        assert service.stop() == 0
         assert alive(service.family) == {}
         assert bystander.poll() is None
+    finally:
         bystander.kill()
+        bystander.wait()
+        service.end()
     with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", service.port))
+    assert (home / "secret-key").read_text() == key
+    assert (home / "champions.db").stat().st_ino == file
+    assert contents(home)["person"] == before["person"]
 
 
 def test_a_killed_supervisor_takes_everything_with_it_and_blocks_no_start(service: Service) -> None:
-    assert len(service.family) >= 8
+    assert within(20, lambda: len(descendants(service.process.pid)) == WHOLE)
     service.stop(signal.SIGKILL)
+    assert len(service.family) == WHOLE
     assert within(3, lambda: alive(service.family) == {})
     again = Service(service.home, PORT=str(service.port))
     try:
@@ -82,43 +110,6 @@ def test_a_killed_supervisor_takes_everything_with_it_and_blocks_no_start(servic
         assert again.get("/healthz")[0] == 200
     finally:
         again.end()
-
-
-@pytest.mark.parametrize("word", ["celery", "granian", "beat", "valkey-server"])
-def test_what_is_killed_comes_back_and_leaves_nothing_behind(service: Service, word: str) -> None:
-    killed = service.child(word)
-    group = {killed: service.family[killed]} | children(killed)
-    os.kill(killed, signal.SIGKILL)
-    assert within(
-        10, lambda: any(word in words for pid, words in children(service.process.pid).items() if pid != killed)
-    )
-    assert alive(group) == {}
-    assert within(10, lambda: service.get("/healthz")[0] == 200)
-    assert service.stop() == 0
-
-
-def test_a_second_start_reuses_everything(home: Path) -> None:
-    key, file, before = (home / "secret-key").read_text(), (home / "champions.db").stat().st_ino, contents(home)
-    assert sum(count for _, count in before) > 500  # the demonstration is in it
-    service = Service(home)
-    try:
-        service.wait_ready()
-        assert service.stop() == 0
-    finally:
-        service.end()
-    assert (home / "secret-key").read_text() == key
-    assert (home / "champions.db").stat().st_ino == file
-    people = [name for name, _ in before if name in ("person", "people", "membership", "team")]
-    assert people
-    assert [row for row in contents(home) if row[0] in people] == [row for row in before if row[0] in people]
-
-
-def test_two_on_one_folder_are_refused(service: Service) -> None:
-    other = Service(service.home, PORT=str(free_port()))
-    code, out, errors = other.outcome()
-    assert (code, out) == (1, "")
-    assert errors.splitlines()[-1] == f"The service is already running on the folder {service.home}."
-    assert service.get("/healthz")[0] == 200
 
 
 def test_a_port_in_use_is_said_in_one_sentence_before_anything_is_made(tmp_path: Path) -> None:
@@ -180,11 +171,9 @@ def test_production_has_nothing_of_the_demonstration(tmp_path: Path) -> None:
     try:
         assert service.wait_ready() == [f"ready: http://127.0.0.1:{service.port}"]
         assert [service.get(path)[0] for path in ("/demo", "/demo/mail", "/demo/mail.json")] == [404, 404, 404]
-        assert service.stop() == 0
+        assert service.stop(signal.SIGINT) == 0
+        assert alive(service.family) == {}
     finally:
         service.end()
     assert not (tmp_path / "home" / "secret-key").exists()
-    with closing(sqlite3.connect(tmp_path / "named.db")) as connection:
-        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        name = next(name for name in ("person", "people") if name in tables)
-        assert connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] == 0  # noqa: S608
+    assert contents(tmp_path / "named.db")["person"] == 0
