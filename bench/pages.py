@@ -66,7 +66,8 @@ def bare(home: Path) -> Flask:
     """What everything is measured against: eight lines of Flask."""
     (home / "templates").mkdir()
     (home / "templates" / "page.html").write_text(
-        "<!doctype html><title>{{ name }}</title><ul>{% for n in range(20) %}<li>{{ name }} {{ n }}</li>{% endfor %}</ul>"
+        "<!doctype html><title>{{ name }}</title><ul>"
+        "{% for n in range(20) %}<li>{{ name }} {{ n }}</li>{% endfor %}</ul>"
     )
     app = Flask("bare", template_folder=str(home / "templates"))
     app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{home / 'bare.db'}"

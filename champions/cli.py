@@ -5,7 +5,7 @@ Bad input: one sentence on stderr and exit code 2; what cannot be done: one sent
 
 import os
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from flask import current_app
@@ -127,21 +127,20 @@ def main() -> Any:
         return cli.main(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        return sys.exit(2)
+        sys.exit(2)
     except click.UsageError as error:
-        sentence = " ".join(error.format_message().split())
-        return _end(sentence, 2)
+        _end(" ".join(error.format_message().split()), 2)
     except click.ClickException as error:
-        return _end(error.format_message(), 1)
+        _end(error.format_message(), 1)
     except click.exceptions.Abort:
-        return _end("Stopped.", 1)
+        _end("Stopped.", 1)
     except (Refused, config.Invalid) as error:
-        return _end(str(error), 1)
+        _end(str(error), 1)
     except DBAPIError as error:
         first = str(error.orig).splitlines()[0] if error.orig else type(error).__name__
-        return _end(f"The database says: {first}. If it is new, run 'champions db upgrade' first.", 1)
+        _end(f"The database says: {first}. If it is new, run 'champions db upgrade' first.", 1)
 
 
-def _end(sentence: str, code: int) -> None:
+def _end(sentence: str, code: int) -> NoReturn:
     click.echo(sentence, err=True)
     sys.exit(code)

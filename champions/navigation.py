@@ -37,7 +37,7 @@ def facts_of_page() -> dict[str, Any]:
     cohort = cohort_here()
     return {
         **render.facts_of_page(),
-        "viewer": current_user._get_current_object() if current_user.is_authenticated else None,
+        "viewer": g.get("_login_user") if current_user.is_authenticated else None,  # the person, not a proxy
         "cohort": cohort,
         "nav": _links(_main(cohort)),
         "menu": _links(_menu()),
@@ -101,7 +101,7 @@ SEVERAL = ("tracking", "cohorts", "accounts")
 
 def _is_here(endpoint: str) -> bool:
     """True on the link's own page and on those below it."""
-    here, slice_name = str(request.endpoint), endpoint.split(".")[0]
+    here, slice_name = str(request.endpoint), endpoint.partition(".")[0]
     if (here, endpoint) == ("tracking.person", "tracking.board"):
         return True
     return here == endpoint or (slice_name == request.blueprint and slice_name not in SEVERAL)

@@ -17,7 +17,10 @@ PACKAGE = ROOT / "champions"
 TEMPLATES = ROOT / "templates"
 
 # The story: a slice may import what stands before it, never what comes after.
-STORY = ["core", "accounts", "cohorts", "registration", "admissions", "schedule", "teams", "workshops", "judging", "results", "ceremony", "notifications", "tracking", "demo"]
+STORY = [
+    "core", "accounts", "cohorts", "registration", "admissions", "schedule", "teams", "workshops", "judging", "results",
+    "ceremony", "notifications", "tracking", "demo",
+]  # fmt: skip
 # Inside a slice the same, by the question a file answers. Files with other names are pure modules: they come first.
 FILES = ["models", "queries", "policy", "actions", "messages", "forms", "routes"]
 # Knows all slices, because that is what it is for.
@@ -258,7 +261,8 @@ def test_every_template_is_used_and_every_used_one_is_there():
 
 
 def test_templates_hold_no_inline_style_script_or_unescaped_value():
-    bad = re.compile(r'\sstyle="|\son\w+="|<script(?! type="application/ld\+json")|\|\s*safe\b|javascript:', re.IGNORECASE)
+    inline = r'\sstyle="|\son\w+="|<script(?! type="application/ld\+json")'
+    bad = re.compile(inline + r"|\|\s*safe\b|javascript:", re.IGNORECASE)
     for path in TEMPLATES.rglob("*.html"):
         if "emails" in path.parts:
             continue  # a mail has no stylesheet: its styles stand in it

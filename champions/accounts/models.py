@@ -70,6 +70,4 @@ class Device(Coded, Model):
     began_at: Mapped[datetime] = fact(default=clock.now)
     seen_at: Mapped[datetime] = fact(default=clock.now)
     ended_at: Mapped[datetime | None] = fact()
-    label: Mapped[str] = personal(
-        "browser and system", String(80), default="", keep=Keep.SHORT, basis=Basis.INTEREST
-    )
+    label: Mapped[str] = personal("browser and system", String(80), default="", keep=Keep.SHORT, basis=Basis.INTEREST)

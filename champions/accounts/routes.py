@@ -73,7 +73,7 @@ def code() -> ResponseReturnValue:
         if actions.by_digits(asked, form.digits.data):
             return welcome(actions.use(asked, agent=request.user_agent.string), asked.onward)
         form.refuse("digits", _wrong_digits(asked))
-    return render_template("accounts/code.html", form=form, email=session["sign_in_to"], usable=actions.is_usable(asked))
+    return render_template("accounts/code.html", form=form, email=session["sign_in_to"])
 
 
 def _wrong_digits(asked: Any) -> str:
@@ -182,7 +182,7 @@ def keep_cookie(answer: Any, name: str, value: str, *, httponly: bool) -> None:
 def _zones() -> list[tuple[str, str]]:
     now = clock.now()
     names = sorted(name for name in available_timezones() if clock.is_zone(name) and not name.startswith("Etc/"))
-    return [(name, f"{name.replace('_', ' ')} ({clock.zone(name).utcoffset(now)})") for name in names]  # type: ignore[arg-type]
+    return [(name, f"{name.replace('_', ' ')} ({clock.zone(name).utcoffset(now)})") for name in names]
 
 
 def _languages() -> list[tuple[str, str]]:
@@ -202,5 +202,3 @@ def note_seen(response: Response) -> Response:
                 .values(seen_at=clock.now())
             )
     return response
-
-

@@ -1,6 +1,5 @@
 """What do we know: cohorts by address, invitations, who holds which role."""
 
-
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -43,5 +42,3 @@ def grant(person_id: int, cohort_id: int | None, role: Role) -> RoleGrant | None
     here = RoleGrant.cohort_id.is_(None) if cohort_id is None else RoleGrant.cohort_id == cohort_id
     held = select(RoleGrant).where(RoleGrant.person_id == person_id, here, RoleGrant.role == role)
     return db.session.scalar(held.where(RoleGrant.ended_at.is_(None)))
-
-

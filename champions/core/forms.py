@@ -25,7 +25,7 @@ class Form(FlaskForm):
         """WTForms' own words come from its catalogues, read once a language and not once a form."""
 
         @property
-        def locales(self) -> tuple[str, ...]:  # type: ignore[override]
+        def locales(self) -> tuple[str, ...]:
             """The reader's language."""
             return (str(render.locale()),)
 

@@ -84,7 +84,7 @@ class Bell:
         self.rests_until = 0.0
 
     def __call__(self, job: str, row_id: int) -> bool:
-        """True when the broker has taken it; False when it does not answer: the row stays due and the sweep rings it."""
+        """True when the broker has taken it; False when it does not answer: the row stays due and the sweep rings."""
         if clock.monotonic() < self.rests_until:
             return False
         try:

@@ -191,7 +191,7 @@ def zone_note() -> str:
     mine = reader_zone()
     if mine is None:
         return _("Times are shown in Seoul time (KST, UTC+9) and in UTC.")
-    if clock.zone(mine).utcoffset(clock.now()) == clock.zone(SEOUL).utcoffset(clock.now()):  # type: ignore[arg-type]
+    if clock.zone(mine).utcoffset(clock.now()) == clock.zone(SEOUL).utcoffset(clock.now()):
         return _("Times are shown in Seoul time (KST, UTC+9).")
     return _("Times are shown in your time zone (%(zone)s) and in Seoul time.", zone=zone_city(mine, clock.now()))
 

@@ -30,12 +30,9 @@ def load(seed: int) -> None:
 
 
 def _secretariat(maker: Maker) -> list[Person]:
-    staff = [
-        maker.person(email=BY_NAME[name].email, name=f"Secretariat {number}")
-        for number, name in enumerate(("staff-1", "staff-2"), 1)
-    ]
-    for person in staff:
+    staff = [maker.person(next(maker.people), BY_NAME[name].email) for name in ("staff-1", "staff-2")]
+    admin = maker.person(next(maker.people), BY_NAME["admin"].email)
+    for person in (*staff, admin):
         person.zone = "Asia/Seoul"
-    admin = maker.person(email=BY_NAME["admin"].email, name="Administrator")
     maker.grant(admin, Role.ADMIN, None, maker.now)
     return staff

@@ -83,14 +83,11 @@ class Maker:
         finally:
             clock.freeze(None)
 
-    def person(self, who: Somebody | None = None, email: str | None = None, name: str | None = None) -> Person:
+    def person(self, who: Somebody, email: str | None = None) -> Person:
         """Somebody with an account."""
         self.numbers += 1
         row = Person(email=email or f"person{self.numbers:03d}@demo.example", email_verified_at=self.now)
-        if who is not None:
-            row.name, row.own_name, row.call_name, row.zone = who.name, who.own_name, who.call_name, who.land.zone
-        elif name:
-            row.name, row.call_name = name, name.split()[0]
+        row.name, row.own_name, row.call_name, row.zone = who.name, who.own_name, who.call_name, who.land.zone
         return self.keep(row)
 
     def grant(self, person: Person, role: Role, cohort: Cohort | None, at: datetime) -> None:

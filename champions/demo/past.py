@@ -46,7 +46,7 @@ def make(maker: Maker, staff: list[Person]) -> None:
             hand_in(maker, deliverable, team, people[place * 3].person_id, at)
     opens = final.due_at + timedelta(days=2)
     made = make_round(maker, cohort, final, "Final", opens, opens + timedelta(days=20), staff[0])
-    judges = [maker.person(name=f"Judge {letter} of 2022") for letter in "ABCDE"]
+    judges = [maker.person(next(maker.people)) for _ in range(5)]
     panel = make_panel(maker, cohort, made, judges)
     cards = assign(maker, made, staff[0])
     by_judge = dict(zip([judge.id for judge in panel], judges, strict=True))
@@ -62,10 +62,12 @@ def _celebrate(maker: Maker, made: Round, staff: list[Person], closed: datetime)
     with maker.at(closed + timedelta(minutes=1)):
         results.compile_now(compilation.id)
         db.session.refresh(compilation)
+    sealed = None
     for hour, person in enumerate(staff[:2], 2):
         with maker.at(closed + timedelta(hours=hour)):
             sealed = results.confirm(compilation, by=person)
     with maker.at(CEREMONY + timedelta(hours=1)):
-        results.release(sealed, by=staff[0])
+        if sealed is not None:
+            results.release(sealed, by=staff[0])
     # What was owed to people then, they had then.
     db.session.execute(delete(Notification))

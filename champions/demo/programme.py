@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from champions.cohorts import line
 from champions.cohorts.calendar import end_of_day
 from champions.cohorts.models import Cohort, Phase
+from champions.core.db import db
 from champions.schedule.models import Mode, Session, SessionKind, Slot
 from champions.workshops.models import Deliverable
 
@@ -67,21 +69,25 @@ def make_cohort(maker: Maker, slug: str, first_day: date, opens: datetime, close
         ("Smart City Conceptual Foundation", 1, 8, 1),
         ("Smart City Capacity Building", 9, 15, 2),
     )
-    for number, (name, first, last, line) in enumerate(spans, 1):
-        maker.keep(Phase(cohort_id=cohort.id, number=number, name=name, first_week=first, last_week=last, line=line))
+    for number, (name, first, last, colour) in enumerate(spans, 1):
+        maker.keep(Phase(cohort_id=cohort.id, number=number, name=name, first_week=first, last_week=last, line=colour))
+    db.session.refresh(cohort, ["phases"])
     return cohort
 
 
 def make_programme(maker: Maker, cohort: Cohort) -> Programme:
-    """Orientation, six lectures in weeks 2 to 7, the proposal in week 6, four workshops from week 9, the last entry."""
+    """Every session in the week in which the public line has its stop; the proposal, the tasks, the last entry."""
+    week = {stop.code: stop.week for stop in line.stops(cohort, cohort.phases, maker.now) if stop.code}
     sessions = [
         _session(maker, cohort, SessionKind.ORIENTATION, None, 1, "Opening", "Who we are, how it works.", "WeGO")
     ]
     for number, (title, summary) in enumerate(LECTURES, 1):
         kind, who = SessionKind.LECTURE, LECTURERS[number - 1]
-        sessions.append(_session(maker, cohort, kind, number, number + 1, title, summary, who))
+        sessions.append(_session(maker, cohort, kind, number, week[f"L{number}"], title, summary, who))
     for number, (title, summary, _task) in enumerate(WORKSHOPS, 1):
-        sessions.append(_session(maker, cohort, SessionKind.WORKSHOP, number, number + 8, title, summary, "WeGO"))
+        sessions.append(
+            _session(maker, cohort, SessionKind.WORKSHOP, number, week[f"W{number}"], title, summary, "WeGO")
+        )
     deliverables = [
         _deliverable(
             maker, cohort, 1, None, "Project proposal", 6,

@@ -82,7 +82,8 @@ def assign(maker: Maker, made: Round, by: Person) -> list[Scorecard]:
     """The scorecards of the round, as the service assigns them."""
     with maker.at(made.opens_at):
         judging.assign(made, by=by)
-    cards = select(Scorecard).where(Scorecard.round_id == made.id).join(Entry).order_by(Entry.number, Scorecard.judge_id)
+    cards = select(Scorecard).where(Scorecard.round_id == made.id).join(Entry)
+    cards = cards.order_by(Entry.number, Scorecard.judge_id)
     return [maker.keep(card) for card in db.session.scalars(cards.options(joinedload(Scorecard.entry)))]
 
 

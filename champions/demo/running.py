@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from champions.accounts.models import Person, PersonState
 from champions.admissions.models import Enrolment
-from champions.cohorts.calendar import monday_of
+from champions.cohorts.calendar import end_of_day, monday_of
 from champions.cohorts.models import Cohort, Role
 from champions.core.lifecycle import move
 from champions.schedule.models import Session, SessionKind
@@ -17,12 +17,12 @@ from .programme import Programme, make_cohort, make_programme
 from .rounds import assign, make_panel, make_round, score
 from .teamwork import attend, hand_in, make_team
 
-PEOPLE, TEAMS, NOW_WEEK = 60, 10, 11
+PEOPLE, TEAMS, NOW_WEEK = 60, 10, 12
 JUDGES = ("judge-1", "judge-2")
 
 
 def make(maker: Maker, staff: list[Person]) -> Cohort:
-    """Week 11 of 15 is now: workshop 3 begins today, its deliverable is open, workshop 1 is being judged."""
+    """Week 12 of 15 is now: workshop 3 begins today, its deliverable is open, workshop 1 is being judged."""
     first_day = monday_of(maker.now.date()) - timedelta(weeks=NOW_WEEK - 1)
     began = maker.now - timedelta(weeks=NOW_WEEK + 8)
     slug = str(maker.now.year)
@@ -31,6 +31,7 @@ def make(maker: Maker, staff: list[Person]) -> Cohort:
     programme = make_programme(maker, cohort)
     workshop = programme.of_kind(SessionKind.WORKSHOP)[2]
     _begin_today(maker, workshop)
+    programme.deliverables[3].due_at = end_of_day(maker.now.date() + timedelta(days=3), cohort.zone)
     people = _people(maker, cohort, began, staff[0])
     _attendance(maker, programme, people, staff[0])
     teams = _teams(maker, cohort, people)
@@ -109,7 +110,7 @@ def _work(maker: Maker, programme: Programme, teams: list[Team], people: list[En
 
 def _mentor(maker: Maker, cohort: Cohort, teams: list[Team]) -> None:
     identity = BY_NAME["mentor"]
-    mentor = maker.person(email=identity.email, name="Mentor of two teams")
+    mentor = maker.person(next(maker.people), identity.email)
     maker.grant(mentor, Role.MENTOR, cohort, in_week(cohort, 8, 0, 9))
     for team in teams:
         maker.keep(TeamMentor(team_id=team.id, person_id=mentor.id))
@@ -120,8 +121,8 @@ def _judging(maker: Maker, cohort: Cohort, programme: Programme, staff: Person) 
     deliverable = programme.deliverables[1]
     opens = deliverable.due_at + timedelta(hours=9)
     made = make_round(maker, cohort, deliverable, "Workshop 1", opens, maker.now + timedelta(days=4), staff)
-    people = [maker.person(email=BY_NAME[name].email, name=f"Judge {number}") for number, name in enumerate(JUDGES, 1)]
-    people += [maker.person(name=f"Judge {number}") for number in range(3, 7)]
+    people = [maker.person(next(maker.people), BY_NAME[name].email) for name in JUDGES]
+    people += [maker.person(next(maker.people)) for _ in range(4)]
     panel = make_panel(maker, cohort, made, people)
     cards = assign(maker, made, staff)
     left = {panel[0].id: 3, panel[1].id: 1}

@@ -85,7 +85,8 @@ def upgrade() -> None:
         sa.Column("by_id", Id, nullable=False),
         sa.CheckConstraint("words <> '' OR url <> '' OR file_sha256 IS NOT NULL", name=op.f("ck_submission_not_empty")),
         sa.CheckConstraint(
-            "(file_sha256 IS NULL) = (file_name IS NULL) AND (file_sha256 IS NULL) = (file_size IS NULL) AND (file_sha256 IS NULL) = (file_type IS NULL)",
+            "(file_sha256 IS NULL) = (file_name IS NULL) AND (file_sha256 IS NULL) = (file_size IS NULL)"
+            " AND (file_sha256 IS NULL) = (file_type IS NULL)",
             name=op.f("ck_submission_file_whole"),
         ),
         sa.CheckConstraint("version >= 1", name=op.f("ck_submission_version")),
