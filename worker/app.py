@@ -1,10 +1,11 @@
 """The worker process: `celery --app worker.app worker`."""
 
+import gc
 import os
 from typing import Any
 
 from celery import Task
-from celery.signals import worker_process_init
+from celery.signals import worker_init, worker_process_init
 
 from champions import create_app
 from champions.core.db import db
@@ -32,6 +33,13 @@ class InService(Task):
 celery.Task = InService  # type: ignore[misc]  # before the tasks are made, when the worker is ready
 celery.conf.imports = ("worker.tasks",)
 celery.steps["consumer"].add(Watch)
+
+
+@worker_init.connect
+def _settle(**_: Any) -> None:
+    """What is loaded by now is shared by the pool: the collector, touching it, would copy it to each."""
+    gc.collect()
+    gc.freeze()
 
 
 @worker_process_init.connect
