@@ -33,10 +33,23 @@ def test_a_field_of_many_megabytes_is_refused(client, now):
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}],
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
 )
 def test_a_form_from_another_site_is_refused(client, now, headers):
     assert client.post("/sign-in", data={"email": "a@example.org"}, headers=headers).status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/sign-in/" + "x" * 36, "/invitations/" + "x" * 36])
+def test_a_page_that_hides_its_address_can_send_its_own_form(client, now, address):
+    # A browser that may not name the page names no origin either.
+    assert client.post(address, headers={"Origin": "https://evil.example"}).status_code == 400
+    answer = client.post(address, headers={"Origin": "null"})
+    assert "no longer valid" in answer.get_data(as_text=True), "past the door, where only the token is missing"
 
 
 def test_a_form_without_its_token_is_refused_in_words(client, now):
