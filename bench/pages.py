@@ -92,7 +92,7 @@ def pages(app: Service) -> list[Page]:
         slug = rnd.cohort.slug
         coming = str(int(slug) + 1)
         lead = first(select(TeamMember).where(TeamMember.is_lead)).all()[8]
-        session = first(select(Session).where(Session.cohort_id == rnd.cohort_id, Session.week == 11)).one()
+        session = first(select(Session).where(Session.cohort_id == rnd.cohort_id, Session.week == 10)).one()
         deliverable = first(
             select(Deliverable).where(Deliverable.cohort_id == rnd.cohort_id, Deliverable.number == 4)
         ).one()

@@ -15,12 +15,11 @@ from champions.results import actions as results
 from .making import Maker, in_week
 from .programme import make_cohort, make_programme
 from .rounds import assign, make_panel, make_round, score
-from .teamwork import attend, hand_in, make_team
+from .teamwork import EARLIER_TEAM_NAMES, attend, hand_in, make_team
 
 LAUNCH = datetime(2022, 2, 23, 6, 0, tzinfo=UTC)
 FIRST_DAY = date(2022, 3, 4)
 CEREMONY = datetime(2022, 12, 8, 9, 0, tzinfo=UTC)
-TEAMS = 8
 
 
 def make(maker: Maker, staff: list[Person]) -> None:
@@ -30,14 +29,14 @@ def make(maker: Maker, staff: list[Person]) -> None:
     programme = make_programme(maker, cohort)
     people = [
         maker.enrol(cohort, next(maker.people), LAUNCH + timedelta(hours=number * 2), staff[0])
-        for number in range(TEAMS * 3)
+        for number in range(len(EARLIER_TEAM_NAMES) * 3)
     ]
     for session in programme.sessions:
         for enrolment in people:
             attend(maker, session, enrolment, 0.85, staff[0].id)
     teams = [
-        make_team(maker, cohort, place, people[place * 3 : place * 3 + 3], in_week(cohort, 5, 2, 9), cohort.team_max)
-        for place in range(TEAMS)
+        make_team(maker, cohort, named, people[place * 3 : place * 3 + 3], in_week(cohort, 5, 2, 9))
+        for place, named in enumerate(EARLIER_TEAM_NAMES)
     ]
     final = programme.deliverables[-1]
     for deliverable in programme.deliverables:

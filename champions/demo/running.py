@@ -15,7 +15,7 @@ from .identities import BY_NAME
 from .making import Maker, in_week
 from .programme import Programme, make_cohort, make_programme
 from .rounds import assign, make_panel, make_round, score
-from .teamwork import attend, hand_in, make_team
+from .teamwork import TEAM_NAMES, attend, hand_in, make_team
 
 PEOPLE, TEAMS, NOW_WEEK = 60, 10, 12
 JUDGES = ("judge-1", "judge-2")
@@ -76,8 +76,8 @@ def _teams(maker: Maker, cohort: Cohort, people: list[Enrolment]) -> list[Team]:
     formed = in_week(cohort, 5, 2, 9)
     sizes = (6, 6, 6, 5, 6, 5, 6, 6, 5, 5)
     teams, first = [], 0
-    for place, size in enumerate(sizes):
-        teams.append(make_team(maker, cohort, place, people[first : first + size], formed, cohort.team_max))
+    for named, size in zip(TEAM_NAMES, sizes, strict=True):
+        teams.append(make_team(maker, cohort, named, people[first : first + size], formed))
         first += size
     return teams
 

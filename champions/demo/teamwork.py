@@ -26,9 +26,21 @@ TEAM_NAMES = (
 )
 
 
-def make_team(maker: Maker, cohort: Cohort, place: int, members: list[Enrolment], at: datetime, max_size: int) -> Team:
-    """A team of those members; the first leads it."""
-    name, challenge = TEAM_NAMES[place % len(TEAM_NAMES)]
+EARLIER_TEAM_NAMES = (
+    ("Shade Map", "Waiting in the heat"),
+    ("Leak Hunters", "Lost water"),
+    ("Safe Crossing", "Children on big roads"),
+    ("River Bell", "Flood warnings that arrive"),
+    ("Second Bin", "Waste that is worth something"),
+    ("Quiet Hours", "Noise at night"),
+    ("Ramp and Rail", "Stations for everybody"),
+    ("Open Kitchen", "Food that is thrown away"),
+)
+
+
+def make_team(maker: Maker, cohort: Cohort, named: tuple[str, str], members: list[Enrolment], at: datetime) -> Team:
+    """A team with that name and challenge, of those members; the first leads it."""
+    name, challenge = named
     team = maker.keep(
         Team(
             cohort_id=cohort.id,
@@ -37,7 +49,7 @@ def make_team(maker: Maker, cohort: Cohort, place: int, members: list[Enrolment]
             name_key=name.casefold(),
             challenge=challenge,
             size=len(members),
-            max_size=max_size,
+            max_size=cohort.team_max,
             created_at=at,
         )
     )
