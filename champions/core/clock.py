@@ -38,12 +38,16 @@ def move_by(offset: Offset | None) -> None:
     _offset = offset
 
 
-def freeze(moment: datetime | None) -> None:
-    """From now on `now()` starts from `moment`; None lets time run again. For tests and `champions demo`."""
+def freeze(moment: datetime | None) -> datetime | None:
+    """From now on `now()` starts from `moment`; None lets time run again. Returns where it stood before, for going back.
+
+    For tests and `champions demo`.
+    """
     global _frozen  # noqa: PLW0603
     if moment is not None and moment.tzinfo is None:
         raise ValueError("freeze() takes an aware datetime")
-    _frozen = moment
+    before, _frozen = _frozen, moment
+    return before
 
 
 def cached(read: Offset, seconds: float = 1.0) -> Offset:

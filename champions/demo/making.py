@@ -77,11 +77,11 @@ class Maker:
     @contextmanager
     def at(self, moment: datetime) -> Iterator[None]:
         """What happens inside, happened at `moment`."""
-        clock.freeze(moment)
+        before = clock.freeze(moment)
         try:
             yield
         finally:
-            clock.freeze(None)
+            clock.freeze(before)
 
     def person(self, who: Somebody, email: str | None = None) -> Person:
         """Somebody with an account."""

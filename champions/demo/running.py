@@ -17,7 +17,7 @@ from .programme import Programme, make_cohort, make_programme
 from .rounds import assign, make_panel, make_round, score
 from .teamwork import TEAM_NAMES, attend, hand_in, make_team
 
-PEOPLE, TEAMS, NOW_WEEK = 60, 10, 12
+PEOPLE, NOW_WEEK = 60, 12
 JUDGES = ("judge-1", "judge-2")
 
 

@@ -1,0 +1,104 @@
+"""The demonstration: the same from the same seed, as the issue describes it, and every invariant of the data holds."""
+
+import unicodedata
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from champions.accounts.models import Person
+from champions.accounts.queries import person_by_email
+from champions.admissions.models import Enrolment
+from champions.cohorts import calendar, queries
+from champions.core import checks
+from champions.core.db import db
+from champions.core.errors import Refused
+from champions.core.outbox import Notification
+from champions.demo import dataset
+from champions.demo.identities import IDENTITIES
+from champions.judging.models import Judge, Round, Scorecard
+from champions.registration.models import Application
+from champions.results import public
+from champions.schedule.models import Evidence
+from champions.teams.models import Team
+from champions.workshops.models import Submission
+
+
+def fingerprint() -> list[tuple]:
+    """Codes and names of everything, by table."""
+    found = []
+    for model in (Person, Application, Team, Submission, Scorecard, Judge):
+        found += [(model.__tablename__, *row) for row in db.session.execute(select(model.code).order_by(model.id))]
+    found += db.session.execute(select(Person.email, Person.name).order_by(Person.id)).all()
+    found += db.session.execute(select(Evidence.enrolment_id, Evidence.kind).order_by(Evidence.id)).all()
+    return found
+
+
+def test_the_same_seed_on_the_same_day_makes_the_same_people_and_only_once(app, now):
+    undo = db.session.get_bind().begin_nested()
+    dataset.load(7)
+    first = fingerprint()
+    with pytest.raises(Refused, match="already holds people"):
+        dataset.load(7)
+    db.session.remove()
+    undo.rollback()
+    assert db.session.scalar(select(func.count(Person.id))) == 0
+    dataset.load(7)
+    assert [row[1:] if row[0] == "evidence" else row for row in fingerprint()] == first
+
+
+@pytest.fixture
+def loaded(app, now):
+    """The demonstration in the database; time stands at a Wednesday noon."""
+    dataset.load(2027)
+    return now
+
+
+def count(model, *where) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).where(*where))
+
+
+def test_it_is_what_it_should_be(loaded):
+    past, running, coming = (queries.cohort(slug) for slug in ("2022", "2027", "2028"))
+    assert (past.first_day, calendar.last_day(past)) == (date(2022, 3, 4), date(2022, 6, 12))
+    assert len(public.winners(past.id, loaded)) == 1
+    assert calendar.running(running, loaded) is calendar.Window.OPEN
+    assert calendar.week_number(running, loaded) > 9, "in the middle of Phase 2"
+    assert calendar.applying(coming, loaded) is calendar.Window.OPEN
+    assert count(Enrolment, Enrolment.cohort_id == running.id) == 60
+    assert count(Team, Team.cohort_id == running.id) == 10
+    countries = select(func.count(Application.country.distinct())).where(Application.cohort_id == running.id)
+    assert db.session.scalar(countries) >= 25
+    rnd = db.session.scalars(select(Round).where(Round.cohort_id == running.id)).one()
+    assert rnd.state == "open"
+    assert count(Judge, Judge.round_id == rnd.id) == 6
+    states = dict(
+        db.session.execute(
+            select(Scorecard.state, func.count()).where(Scorecard.round_id == rnd.id).group_by(Scorecard.state)
+        ).all()
+    )
+    assert states == {"assigned": 4, "submitted": 26}
+    assert count(Notification) == 0, "nobody is mailed about what happened before the demonstration began"
+
+
+def test_names_are_written_in_many_scripts(loaded):
+    scripts = {unicodedata.name(name[0]).split()[0] for name in db.session.scalars(select(Person.own_name)) if name}
+    assert len(scripts) >= 8, scripts
+
+
+def test_every_invariant_holds(loaded):
+    assert list(checks.run()) == []
+
+
+def test_every_identity_has_a_page_with_something_on_it(loaded, as_, client):
+    for identity in IDENTITIES:
+        person = person_by_email(identity.email)
+        assert person is not None, identity.name
+        browser = as_(person)
+        start = browser.get("/start")
+        if identity.name == "suspended":
+            assert start.location.startswith("/sign-in")
+            continue
+        page = browser.get(start.location)
+        assert page.status_code == 200, identity.name
+        assert "<h1" in page.get_data(as_text=True)
