@@ -16,7 +16,9 @@ def web() -> list[str]:
 def worker(settings: Settings) -> list[str]:
     """One Celery worker; without the talk between workers, which keeps some from coming back to a restarted Redis."""
     return [
-        *(PYTHON, "-m", "celery", "--quiet", "--app", "worker.app", "worker"),
+        # Celery warns root because of pickle, which is not spoken here (jobs.SETTINGS).
+        *(PYTHON, "-W", "ignore:You're running the worker with superuser"),
+        *("-m", "celery", "--quiet", "--app", "worker.app", "worker"),
         *("--concurrency", str(settings.worker_processes), "--loglevel", settings.log_level),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
