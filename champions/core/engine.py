@@ -17,11 +17,12 @@ SQLITE_PRAGMAS = (
 
 
 def options(url: str) -> dict[str, Any]:
-    """Engine options for `url`: time limits on PostgreSQL, none on SQLite."""
+    """Engine options for `url`: time limits on PostgreSQL, none on SQLite. Errors never repeat what was written."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 10}}
+        return {"hide_parameters": True, "connect_args": {"timeout": 10}}
     limits = "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
     return {
+        "hide_parameters": True,
         "pool_size": 5,
         "max_overflow": 5,
         "pool_pre_ping": True,

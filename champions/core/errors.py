@@ -1,13 +1,15 @@
 """What goes wrong, in plain words: Refused for a rule that says no, and the pages for everything else."""
 
 import structlog
-from flask import Flask, g, render_template
+from flask import Flask, Response, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+
+from .transaction import transaction
 
 log = structlog.get_logger()
 
@@ -22,14 +24,24 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(IntegrityError, _conflict)
     app.register_error_handler(StaleDataError, _conflict)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(DataError, _unfit)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _crash)
 
 
-def page(status: int, title: str, words: str) -> tuple[str, int]:
-    """The error page with `status`: `title`, what to do, and the reference to quote."""
-    return render_template("errors/error.html", status=status, title=title, words=words, reference=g.request_id), status
+def page(status: int, title: str, words: str) -> tuple[str | Response, int]:
+    """The error page with `status`: `title`, what to do, and the reference to quote; plain where no page can be made.
+
+    Without a database nobody knows who looks, and under a foreign Host there is no address to link to.
+    """
+    facts = {"status": status, "title": title, "words": words, "reference": g.request_id}
+    try:
+        with transaction(write=False):
+            return render_template("errors/error.html", **facts), status
+    except Exception as error:  # noqa: BLE001  this is the last resort
+        log.warning("plain error page", error=type(error).__name__)
+        return Response(f"{title}\n\n{words}\n\n{g.request_id}\n", mimetype="text/plain"), status
 
 
 def _refused(error: Refused) -> ResponseReturnValue:
@@ -48,6 +60,12 @@ def _conflict(error: Exception) -> ResponseReturnValue:
 def _busy(error: OperationalError) -> ResponseReturnValue:
     log.error("database", error=str(error.orig)[:200])
     return page(503, _("We are busy"), _("Nothing was saved. Wait a minute and send it again."))
+
+
+def _unfit(error: DataError) -> ResponseReturnValue:
+    """PostgreSQL refuses what does not fit its column, where SQLite would keep it."""
+    log.warning("unfit", error=type(error.orig).__name__)
+    return page(400, *_in_words(400))
 
 
 def _csrf(error: CSRFError) -> ResponseReturnValue:

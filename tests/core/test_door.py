@@ -36,6 +36,7 @@ def test_a_field_of_many_megabytes_is_refused(client, now):
     [
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ],
@@ -87,3 +88,12 @@ def test_personal_pages_are_never_kept(as_, now):
 
 def test_a_page_with_a_token_in_its_address_tells_nobody_where_one_comes_from(client, now):
     assert client.get("/sign-in/" + "x" * 36).headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("host", ["evil.example", "a b", "[::", ""])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_foreign_host_is_refused_in_words_and_with_every_header(client, now, method, host):
+    answer = getattr(client, method)("/sign-in", headers={"Host": host})
+    assert answer.status_code == 400
+    assert "could not read" in answer.get_data(as_text=True)
+    assert "Content-Security-Policy" in answer.headers
