@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from champions.core import attempts, audit, clock, outbox, tokens
@@ -45,6 +45,9 @@ def ask(email: str, *, address: str, onward: str = "", cohort_id: int | None = N
 
     Raises TooManyTries after 5 in 15 minutes for one mail address, or 30 from one network address.
     """
+    # Always in this order: two that wait for each other would wait for ever.
+    attempts.alone("sign-in/mail", email)
+    attempts.alone("sign-in/from", address)
     if attempts.too_many("sign-in/mail", email, most=5, within=timedelta(minutes=15)) or attempts.too_many(
         "sign-in/from", address, most=30, within=timedelta(minutes=15)
     ):
@@ -76,13 +79,26 @@ def by_link(token: str) -> SignIn | None:
 
 
 def by_digits(asked: SignIn, typed: str) -> bool:
-    """True when the digits are right; each wrong try counts, and after the fifth the code is dead."""
-    if not is_usable(asked):
+    """True when the digits are right; each wrong try counts, and after the fifth the code is dead.
+
+    After MOST_WRONG wrong ones in a day, over all sign-ins of the person, only links are taken: new codes are no way on.
+    """
+    # One try for a person after the other: many at once may not all pass the counts.
+    db.session.execute(select(Person.id).where(Person.id == asked.person_id).with_for_update())
+    db.session.refresh(asked, ["tries", "used_at"])
+    if not is_usable(asked) or too_many_wrong(asked):
         return False
     if tokens.are_digits(typed, PURPOSE, asked.code, asked.salt):
         return True
     asked.tries += 1
+    attempts.count("sign-in/digits", asked.person.code)
     return False
+
+
+def too_many_wrong(asked: SignIn) -> bool:
+    """True while no code is taken for this person, right or wrong: the mailed link still is."""
+    within = timedelta(days=1)
+    return attempts.too_many("sign-in/digits", asked.person.code, most=rules.MOST_WRONG, within=within)
 
 
 def use(asked: SignIn, *, agent: str) -> str:

@@ -77,6 +77,8 @@ def code() -> ResponseReturnValue:
 
 
 def _wrong_digits(asked: Any) -> str:
+    if actions.too_many_wrong(asked):
+        return _("Too many wrong codes were typed for this address today. Use the link in the mail instead.")
     if not actions.is_usable(asked):
         return _("This code can no longer be used. Ask for a new mail.")
     return _("This is not the code in the newest mail. Codes have 6 digits and work for 30 minutes.")

@@ -9,6 +9,8 @@ IDLE = timedelta(days=14)
 
 LINK_LIVES = timedelta(minutes=30)
 MOST_TRIES = 5
+# Wrong codes a day for one person, over all sign-ins that were asked for: a guess in 50,000 a day at most.
+MOST_WRONG = 20
 
 
 def device_is_alive(began_at: datetime, seen_at: datetime, now: datetime, *, guards: bool) -> bool:

@@ -33,6 +33,13 @@ def too_many(what: str, who: str, *, most: int, within: timedelta) -> bool:
     return int(db.session.scalar(tried) or 0) >= most
 
 
+def alone(what: str, who: str) -> None:
+    """Whoever else tries `what` for the same `who` waits until this transaction has ended: none slips by the count."""
+    # On SQLite a transaction that writes is alone already.
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{what}/{_digest(who)}", 0))))
+
+
 def count(what: str, who: str) -> None:
     """One more try is written now, in the open transaction."""
     db.session.add(Attempt(what=what, who=_digest(who)))

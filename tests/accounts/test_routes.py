@@ -93,3 +93,19 @@ def test_too_many_mails_are_refused_in_words(client, now):
     answer = client.send("/sign-in", email="someone@example.org")
     assert answer.status_code == 429
     assert "15 minutes" in answer.get_data(as_text=True)
+
+
+def test_new_codes_are_no_way_to_guess_on_but_the_link_still_signs_in(client, now):
+    for step in range(5):
+        clock.freeze(now + timedelta(minutes=16 * step))
+        client.send("/sign-in", email="someone@example.org")
+        row = asked()
+        right = tokens.digits(actions.PURPOSE, row.code, row.salt)
+        wrong = f"{(int(right) + 1) % 10**6:06d}"
+        for _ in range(5 if step < 4 else 1):
+            client.send("/sign-in/code", digits=wrong)
+    answer = client.send("/sign-in/code", digits=right)
+    assert answer.status_code == 200
+    assert "Use the link" in answer.get_data(as_text=True)
+    assert db.session.query(Device).count() == 0
+    assert client.send(link()).status_code == 303
