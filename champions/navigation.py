@@ -40,7 +40,7 @@ def facts_of_page() -> dict[str, Any]:
         "viewer": g.get("_login_user") if current_user.is_authenticated else None,  # the person, not a proxy
         "cohort": cohort,
         "nav": _links(_main(cohort)),
-        "menu": _links(_menu()),
+        "menu": _links(_menu(cohort)),
         "banner": _banner(),
         "contact_url": f"mailto:{current_app.config['SETTINGS'].contact}",
         "languages": [],
@@ -87,8 +87,17 @@ def _for_visitors(here: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]
     return [*programme, (_("Sign in"), "accounts.sign_in", {})]
 
 
-def _menu() -> list[tuple[str, str, dict[str, Any]]]:
+def _menu(cohort: Cohort | None) -> list[tuple[str, str, dict[str, Any]]]:
+    staff = cohort is not None and current_user.is_authenticated and current_user.is_staff(cohort.id)
+    here = {"cohort": cohort.slug} if cohort else {}
+    # What staff look at now and then; what they do every day stands on the plate.
+    less_often = [
+        (_("Line"), "schedule.line", here),
+        (_("Teams"), "teams.index", here),
+        (_("Mail"), "notifications.index", here),
+    ]
     return [
+        *(less_often if staff else []),
         (_("My pages"), "tracking.start", {}),
         (_("Devices"), "accounts.devices", {}),
         (_("Time zone and language"), "accounts.settings", {}),

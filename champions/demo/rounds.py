@@ -21,7 +21,7 @@ RUBRIC = (
     ("Evidence", "Did they ask, count, try?", 2),
     ("Inclusion", "Who could be left out, and did they think of them?", 2),
 )
-ANCHORS = ["Weak", "Fair", "Good", "Strong", "Outstanding"]
+ANCHORS = ["Weak", "Fair", "Good", "Strong", "Superb"]
 ORGANISATIONS = (
     "City of Daegu",
     "Open cities network",
