@@ -16,6 +16,13 @@ log = structlog.get_logger("http")
 
 def init_app(app: Flask, *, level: str) -> None:
     """The log goes to stderr as JSON from `level` up; each request has an id and one line."""
+    configure(level, keep=not app.testing)
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def configure(level: str, *, keep: bool) -> None:
+    """From now on what is logged at `level` or above is a line on stderr; `keep` makes each logger once."""
     number = logging.getLevelNamesMapping()[level.upper()]
     logging.basicConfig(level=number, stream=sys.stderr, format="%(message)s")
     structlog.configure(
@@ -27,11 +34,10 @@ def init_app(app: Flask, *, level: str) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=not app.testing,
+        # Asked when a logger is made, not now: somebody may have put another stream in its place.
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
+        cache_logger_on_first_use=keep,
     )
-    app.before_request(_begin)
-    app.after_request(_end)
 
 
 def _begin() -> None:
