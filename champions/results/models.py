@@ -42,7 +42,7 @@ class Compilation(Coded, work.Work, Model):
     # The snapshot taken when it was asked for: everything the result depends on, and nothing else.
     inputs: Mapped[dict[str, Any]] = personal("scores by judge code", JSON, keep=Keep.JUDGING)
     inputs_digest: Mapped[str] = fact(String(64))
-    outputs: Mapped[dict[str, Any] | None] = fact(JSON)
+    outputs: Mapped[dict[str, Any] | None] = personal("scores by judge code", JSON, keep=Keep.JUDGING)
     outputs_digest: Mapped[str | None] = fact(String(64))
     done: Mapped[int] = fact(Integer, default=0)
     total: Mapped[int] = fact(Integer, default=0)

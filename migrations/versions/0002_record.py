@@ -60,7 +60,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=32), nullable=False),
         sa.Column("endpoint", sa.String(length=64), nullable=False),
         sa.Column("body", sa.String(length=64), nullable=False),
-        sa.Column("location", sa.String(length=500), nullable=True),
+        sa.Column("location", sa.Text(), nullable=True),
         sa.Column("at", UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_form_use")),
         sa.UniqueConstraint("session_ref", "key", name=op.f("uq_form_use_session_ref_key")),

@@ -69,3 +69,12 @@ def test_signed_in_a_replay_after_the_effect_changes_nothing(as_, now):
     third = as_(me)
     assert browser.post("/me", data=form).status_code == 303, "the back button"
     assert third.get("/me").status_code == 200, "a replay signs nobody out"
+
+
+def test_a_long_address_in_another_script_is_a_place_to_lead_to(as_, now):
+    cohort = factories.cohort()
+    waiting = factories.application(cohort)
+    address = f"/c/2027/admissions/{waiting.code}/reject?q=" + "서울" * 50
+    answer = as_(factories.staff(cohort)).send(address, reason="places", note="")
+    assert answer.status_code == 303
+    assert len(answer.location) > 500
