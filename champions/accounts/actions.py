@@ -81,7 +81,7 @@ def by_link(token: str) -> SignIn | None:
 def by_digits(asked: SignIn, typed: str) -> bool:
     """True when the digits are right; each wrong try counts, and after the fifth the code is dead.
 
-    After MOST_WRONG wrong ones in a day, over all sign-ins of the person, only links are taken: new codes are no way on.
+    After MOST_WRONG wrong ones in a day, over all the person's sign-ins, only links are taken.
     """
     # One try for a person after the other: many at once may not all pass the counts.
     db.session.execute(select(Person.id).where(Person.id == asked.person_id).with_for_update())
