@@ -22,36 +22,64 @@ def _identity(name: str, title: Any, what: Any) -> Identity:
 
 IDENTITIES = (
     _identity(
-        "applicant", _l("An applicant"), _l("Has been offered a place in the next cohort: accept it, or decline.")
+        "applicant", _l("An applicant"), _l("Has been offered a place in the next cohort: accept it, or decline it.")
     ),
     _identity(
         "participant",
         _l("A participant without a team"),
-        _l("See the next stop, check in to this week's workshop with the code staff can see, make or join a team."),
+        _l("Check in to today’s workshop (staff see its code on the session page), make a team, or join one."),
     ),
-    _identity("lead", _l("A team lead"), _l("Hand in this week's deliverable, replace it, look at the receipt.")),
+    _identity(
+        "lead",
+        _l("A team lead"),
+        _l("Hand in this week’s deliverable, replace it, read the receipt; invite somebody to the team."),
+    ),
     _identity(
         "other-lead",
         _l("The lead of another team"),
-        _l("Has more time for the same deliverable; sees nothing of the first team."),
+        _l("Has more time for the same deliverable, and sees nothing of the first team."),
     ),
     _identity("mentor", _l("A mentor"), _l("Read what the two teams they accompany have handed in.")),
-    _identity("judge-1", _l("A judge in the middle of the work"), _l("Score the entries that are left, save, submit.")),
+    _identity(
+        "judge-1",
+        _l("A judge in the middle of the work"),
+        _l("Score the entries that are left: save half a scorecard, come back, submit it."),
+    ),
     _identity(
         "judge-2",
         _l("A judge who is nearly done"),
-        _l("One entry is left; change an earlier scorecard while the round is open."),
+        _l("One entry is left. Take a submitted scorecard back and change it while the round is open."),
     ),
     _identity(
         "staff-1",
         _l("Staff"),
-        _l("Decide on applications, look at the board, close the round, have it compiled, confirm the result."),
+        _l(
+            "Decide on applications, look at the board, close the judging round, have it compiled, confirm the results."
+        ),
     ),
     _identity(
-        "staff-2", _l("Staff, the second pair of eyes"), _l("Confirm the same result: that seals it. Then reveal it.")
+        "staff-2",
+        _l("Staff, the second pair of eyes"),
+        _l("Confirm the same results: that seals them. Then reveal them at the ceremony."),
     ),
-    _identity("admin", _l("An administrator"), _l("Is staff in every cohort.")),
+    _identity(
+        "admin", _l("An administrator"), _l("Is staff in every cohort: look at the winners of 2022 from the inside.")
+    ),
     _identity("suspended", _l("Somebody suspended"), _l("Cannot get in: see what they are told.")),
+)
+
+# The story from application to ceremony: what happens, and who does it.
+STEPS = (
+    (_l("Read the public page"), _l("nobody signed in")),
+    (_l("Apply with an invented address"), _l("nobody signed in: the link to go on is in the mails")),
+    (_l("Decide on the application, and accept the place"), _l("staff, then the applicant")),
+    (_l("Check in to the workshop"), _l("staff read the code, the participant types it")),
+    (_l("Make a team, invite somebody by a link"), _l("the participant, the team lead")),
+    (_l("Hand in, and replace it"), _l("the team lead")),
+    (_l("Score the entries"), _l("both judges")),
+    (_l("Close the round, compile the results"), _l("staff")),
+    (_l("Confirm twice, then reveal"), _l("staff, then the second pair of eyes")),
+    (_l("Look at the board"), _l("staff")),
 )
 
 BY_NAME = {identity.name: identity for identity in IDENTITIES}

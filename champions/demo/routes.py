@@ -11,7 +11,7 @@ from champions.core.errors import Refused
 
 from . import actions
 from .forms import ClockForm
-from .identities import BY_NAME, IDENTITIES
+from .identities import BY_NAME, IDENTITIES, STEPS
 
 bp = Blueprint("demo", __name__)
 
@@ -20,7 +20,7 @@ bp = Blueprint("demo", __name__)
 @public
 def index() -> ResponseReturnValue:
     """Everybody one can be, and what is worth trying."""
-    return render_template("demo/index.html", identities=IDENTITIES, clock_form=ClockForm(), moved=moved_clock.offset())
+    return _page(ClockForm())
 
 
 @bp.get("/demo/styleguide")
@@ -53,4 +53,10 @@ def move_clock() -> ResponseReturnValue:
         else:
             flash(_("The clock is moved. Every page and every worker follows within a second."))
         return redirect(url_for(".index"), 303)
-    return render_template("demo/index.html", identities=IDENTITIES, clock_form=form, moved=moved_clock.offset())
+    return _page(form)
+
+
+def _page(form: ClockForm) -> str:
+    return render_template(
+        "demo/index.html", identities=IDENTITIES, steps=STEPS, clock_form=form, moved=moved_clock.offset()
+    )

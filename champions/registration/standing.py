@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from champions.core.render import day, in_words
+from champions.core.render import day, in_words, reader_zone
 
 from .models import ApplicationState as S
 from .models import Reason
@@ -67,7 +67,7 @@ def reason_in_words(reason: Reason) -> str:
 
 def steps(application: Any) -> list[dict[str, Any]]:
     """The line: Received, In review, Decision, and after an offer the answer and the first day."""
-    zone = application.cohort.zone
+    zone = reader_zone() or application.cohort.zone  # the days of the clock that stands beside them
     decided = application.decided_at
     withdrawn = application.state is S.WITHDRAWN
     line = [
