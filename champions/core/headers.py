@@ -37,8 +37,8 @@ def init_app(app: Flask) -> None:
 
 def add(response: Response) -> Response:
     """The response with every header it needs; what the view has set stands."""
-    for name, value in ALWAYS.items():
-        response.headers.setdefault(name, value)
+    said = {name.lower() for name in response.headers.keys()}
+    response.headers.extend([(name, value) for name, value in ALWAYS.items() if name.lower() not in said])
     # The address of a page with a token in it must not travel to the next site.
     response.headers.setdefault("Referrer-Policy", "no-referrer" if g.get("secret_address") else "same-origin")
     if request.is_secure:

@@ -1,16 +1,19 @@
 """What pages are made of: language and direction, moments in two zones, filters."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta, get_timezone_location
-from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, get_domain, get_locale
+from babel.support import NullTranslations
+from flask import Flask, current_app, g, has_app_context, request
+from flask_babel import Babel, force_locale, get_domain, get_locale
 from flask_babel import gettext as _
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Template
 from markupsafe import Markup
 
 from . import assets, clock, files
@@ -21,6 +24,27 @@ ZONE_COOKIE, THEME_COOKIE, LANGUAGE_COOKIE = "zone", "theme", "language"
 
 # Day before month and the clock to 24 hours: read the same everywhere, and as Seoul writes it.
 DAY, TIME = "EEE d MMMM", "HH:mm"
+
+# How many words and moments a process remembers in finished form: those of a few hundred pages.
+REMEMBERED = 8192
+
+NULL = NullTranslations()
+
+
+@dataclass(frozen=True, eq=False)
+class Speech:
+    """The reader's language and its catalogue; one object for all readers of it, so that what it said can be kept."""
+
+    locale: Locale
+    catalogue: Any
+
+
+class Page(Template):
+    """A template whose imported macros are made once a process: they see the environment's globals and no page's."""
+
+    def _get_default_module(self, ctx: Any = None) -> Any:
+        # Jinja would compare the globals of the page with those of the macros, at each import of each page.
+        return super()._get_default_module()
 
 
 @dataclass(frozen=True)
@@ -37,11 +61,12 @@ class Moment:
 def init_app(app: Flask) -> None:
     """Templates are strict, know the language, and have the filters of this module."""
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.template_class = Page
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, locale_selector=language, timezone_selector=lambda: "UTC")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: _translations().ugettext(text),
-        lambda one, many, number: _translations().ungettext(one, many, number),
+        lambda text: speech().catalogue.ugettext(text),
+        lambda one, many, number: speech().catalogue.ungettext(one, many, number),
         newstyle=True,
     )
     # Jinja's own `_` looks up `gettext` by name on every call; a page has some thirty of them.
@@ -52,19 +77,48 @@ def init_app(app: Flask) -> None:
     )
 
 
-def _translations() -> Any:
-    """The reader's catalogue, looked up once a request: a page asks for some thirty strings."""
-    known: tuple[Locale, Any] | None = g.get("translations")
-    here = locale()
-    if known is None or known[0] is not here:
-        known = g.translations = (here, get_domain().get_translations())
-    return known[1]
+# Asked some hundred times a page: the object itself, not the proxy that finds it at each step.
+_held_now = g._get_current_object  # type: ignore[attr-defined]
+
+
+def speech() -> Speech:
+    """What the reader is spoken to in, found once a request; plain English where there is no application."""
+    if not has_app_context():
+        return _speech("en", NULL)
+    held = _held_now()
+    known: Speech | None = held.get("speech")
+    if known is None:
+        known = held.speech = _speech(str(get_locale() or "en"), get_domain().get_translations())
+    return known
+
+
+@lru_cache(maxsize=64)
+def _speech(language: str, catalogue: Any) -> Speech:
+    return Speech(Locale.parse(language), catalogue)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Inside, everything is said in `language`, whatever the reader's is."""
+    before = g.pop("speech", None)
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        g.pop("speech", None)
+        if before is not None:
+            g.speech = before
 
 
 def _translated(text: str, **facts: Any) -> Markup:
     """`text` in the reader's language with `facts` put in, escaped."""
-    words = Markup(_translations().ugettext(text))  # noqa: S704  our own words, from our own catalogue
+    words = _said(speech(), text)
     return words % facts if "%" in words else words
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _said(heard: Speech, text: str) -> Markup:
+    return Markup(heard.catalogue.ugettext(text))  # noqa: S704  our own words, from our own catalogue
 
 
 def supported(app: Flask) -> list[str]:
@@ -88,9 +142,7 @@ def direction() -> str:
 
 def locale() -> Locale:
     """The reader's language as CLDR knows it; English outside a request."""
-    # Flask-Babel keeps what it found on the request; asking it again for each string is what pages would be made of.
-    known = getattr(request, "babel_locale", None) if has_request_context() else None
-    return known or get_locale() or Locale("en")
+    return speech().locale
 
 
 def reader_zone() -> str | None:
@@ -129,19 +181,26 @@ def _written(at: datetime, name: str, *, year: bool) -> str:
 
 def moment(at: datetime, zone: str = SEOUL, *, first: str | None = None, relative: bool = False) -> Moment:
     """`at` for the page: in the reader's zone (or `first`) and in the cohort's `zone`; with neither, Seoul and UTC."""
-    mine = first or reader_zone()
-    year = at.astimezone(clock.zone(zone)).year != clock.now().astimezone(clock.zone(zone)).year
+    seoul = clock.zone(zone)
+    year = at.astimezone(seoul).year != clock.now().astimezone(seoul).year
+    finished = _moment(speech(), at, zone, first or reader_zone(), bool(first), year)
+    return replace(finished, relative=ago(at)) if relative else finished
+
+
+# The moments of a programme are few, and every page of every reader in a zone says the same of them.
+@lru_cache(maxsize=REMEMBERED)
+def _moment(_heard: Speech, at: datetime, zone: str, mine: str | None, chosen: bool, year: bool) -> Moment:
     here = mine or zone
     there = zone if mine else "UTC"
     primary = _written(at, here, year=year)
     named = zone_city(here, at)
-    primary_zone = _("your time, %(zone)s", zone=named) if mine and not first else _("in %(zone)s", zone=named)
+    primary_zone = _("your time, %(zone)s", zone=named) if mine and not chosen else _("in %(zone)s", zone=named)
     return Moment(
-        iso=at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        iso=at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         primary=primary,
         primary_zone=primary_zone,
         secondary=None if _same_clock(at, here, there) else _second(at, here, there),
-        relative=ago(at) if relative else None,
+        relative=None,
     )
 
 
@@ -172,13 +231,22 @@ def day(value: date | datetime, zone: str = SEOUL, *, year: bool = False, weekda
     """A day: `Sun 31 January`, of the cohort's `zone` when it is an instant."""
     if isinstance(value, datetime):
         value = value.astimezone(clock.zone(zone)).date()
-    pattern = (DAY if weekday else "d MMMM") + (" y" if year else "")
-    return str(format_date(value, pattern, locale=locale()))
+    return _day(speech(), value, (DAY if weekday else "d MMMM") + (" y" if year else ""))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _day(heard: Speech, value: date, pattern: str) -> str:
+    return str(format_date(value, pattern, locale=heard.locale))
 
 
 def clock_time(at: datetime, zone: str | None = None) -> str:
     """The time of day alone, for pages that have said the zone: `14:02`."""
-    return str(format_time(at.astimezone(clock.zone(zone or reader_zone() or SEOUL)), TIME, locale=locale()))
+    return _time(speech(), at, zone or reader_zone() or SEOUL)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _time(heard: Speech, at: datetime, zone: str) -> str:
+    return str(format_time(at.astimezone(clock.zone(zone)), TIME, locale=heard.locale))
 
 
 def ago(at: datetime) -> str:
@@ -191,9 +259,16 @@ def zone_note() -> str:
     mine = reader_zone()
     if mine is None:
         return _("Times are shown in Seoul time (KST, UTC+9) and in UTC.")
-    if clock.zone(mine).utcoffset(clock.now()) == clock.zone(SEOUL).utcoffset(clock.now()):
+    now = clock.now()
+    # To the quarter of an hour: nearer than that no zone changes its clock.
+    return _zone_note(speech(), mine, now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _zone_note(_heard: Speech, mine: str, now: datetime) -> str:
+    if clock.zone(mine).utcoffset(now) == clock.zone(SEOUL).utcoffset(now):
         return _("Times are shown in Seoul time (KST, UTC+9).")
-    return _("Times are shown in your time zone (%(zone)s) and in Seoul time.", zone=zone_city(mine, clock.now()))
+    return _("Times are shown in your time zone (%(zone)s) and in Seoul time.", zone=zone_city(mine, now))
 
 
 def facts_of_page() -> dict[str, Any]:

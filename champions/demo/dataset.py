@@ -1,10 +1,8 @@
 """load(): the demonstration, whole or not at all, from a seed and relative to today."""
 
-from flask_babel import force_locale
-
 from champions.accounts.models import Person
 from champions.cohorts.models import Cohort, Role
-from champions.core import clock
+from champions.core import clock, render
 from champions.core.db import db
 from champions.core.errors import Refused
 from champions.core.transaction import transaction
@@ -16,7 +14,7 @@ from .making import Maker
 
 def load(seed: int) -> None:
     """Three cohorts and everybody in them are in the database; Refused when it already holds people."""
-    with transaction(), force_locale("en"):
+    with transaction(), render.speaking("en"):
         if actions.is_loaded():
             raise Refused("The database already holds people; the demonstration is only loaded into an empty one.")
         maker = Maker(seed, clock.now())

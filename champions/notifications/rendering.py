@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, url_for
-from flask_babel import force_locale
+from flask_babel import gettext
 from jinja2.environment import Environment, Template
 from jinja2.ext import Extension
 
@@ -36,7 +36,7 @@ def as_read_by(person: Any) -> Iterator[None]:
     """Inside, words are in the person's language and `url_for` makes whole addresses, as if asked under BASE_URL."""
     known = render.supported(current_app)
     language = person.locale if person.locale in known else known[0]
-    with current_app.test_request_context(base_url=current_app.config["SETTINGS"].base_url), force_locale(language):
+    with current_app.test_request_context(base_url=current_app.config["SETTINGS"].base_url), render.speaking(language):
         yield
 
 
@@ -73,4 +73,5 @@ def _environment(part: str) -> Environment:
     known: Environment | None = current_app.extensions.get("mail_text")
     if known is None:
         known = current_app.extensions["mail_text"] = pages.overlay(extensions=[KeepLineEnds])
+        known.globals = {**pages.globals, "_": gettext}  # that of pages escapes what is put in
     return known
