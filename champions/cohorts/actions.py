@@ -82,6 +82,8 @@ def accept(invitation: Invitation, *, agent: str) -> str:
 
 
 def revoke(invitation: Invitation, *, by: Any) -> None:
-    """The link is worth nothing any more, and the role it gave is ended."""
+    """The link is worth nothing any more, and the role it gave is ended; one that came another way stays."""
+    gave = invitation.state is InvitationState.ACCEPTED
     move(invitation, "revoke", by=by)
-    end_grant(invitation.person, invitation.role, invitation.cohort, by=by)
+    if gave:
+        end_grant(invitation.person, invitation.role, invitation.cohort, by=by)

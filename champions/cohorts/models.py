@@ -108,6 +108,14 @@ class RoleGrant(Model):
             postgresql_where=text("ended_at IS NULL"),
             sqlite_where=text("ended_at IS NULL"),
         ),
+        # No cohort is never the same as no cohort: without this one could be administrator twice, and ended once.
+        Index(
+            "uq_role_grant_admin",
+            "person_id",
+            unique=True,
+            postgresql_where=text("cohort_id IS NULL AND ended_at IS NULL"),
+            sqlite_where=text("cohort_id IS NULL AND ended_at IS NULL"),
+        ),
     )
 
     person_id: Mapped[int] = link_person("who has the role", keep=Keep.PARTICIPATION)

@@ -203,6 +203,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
         sqlite_where=sa.text("ended_at IS NULL"),
     )
+    op.create_index(
+        "uq_role_grant_admin",
+        "role_grant",
+        ["person_id"],
+        unique=True,
+        postgresql_where=sa.text("cohort_id IS NULL AND ended_at IS NULL"),
+        sqlite_where=sa.text("cohort_id IS NULL AND ended_at IS NULL"),
+    )
     op.create_table(
         "sign_in",
         sa.Column("id", Id, nullable=False),
@@ -228,6 +236,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sign_in_person_id"), table_name="sign_in")
     op.drop_index(op.f("ix_sign_in_cohort_id"), table_name="sign_in")
     op.drop_table("sign_in")
+    op.drop_index(
+        "uq_role_grant_admin",
+        table_name="role_grant",
+        postgresql_where=sa.text("cohort_id IS NULL AND ended_at IS NULL"),
+        sqlite_where=sa.text("cohort_id IS NULL AND ended_at IS NULL"),
+    )
     op.drop_index(
         "uq_role_grant_current",
         table_name="role_grant",
