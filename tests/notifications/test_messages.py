@@ -123,3 +123,17 @@ def test_a_message_reads_from_the_right_where_its_language_does(app, now, name):
     finally:
         app.config["LANGUAGES"] = ["en"]
     assert '<html lang="ar" dir="rtl"' in words.html
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_plain_text_and_subject_write_words_as_they_are_and_markup_escapes_them(app, now, name, monkeypatch):
+    def odd(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        found = fact(name)
+        return Anything(f"{found} O'Neill & <b>") if type(found) is Anything else found
+
+    monkeypatch.setattr(Anything, "__getattr__", odd)
+    words = said(app, name, call_name="Zoë O'Neill & <b>")
+    assert not re.search(r"&(#\d+|amp|lt|gt|quot);", words.subject + words.text)
+    assert "O'Neill & <b>" not in words.html
