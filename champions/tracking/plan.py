@@ -23,8 +23,8 @@ class Week:
 
     @property
     def code(self) -> str | None:
-        """What stands on its roundel: the label of its first session."""
-        return self.sessions[0].label if self.sessions else None
+        """What heads its column: the labels of its sessions, mostly one; None for a week without."""
+        return " ".join(each.label for each in self.sessions) or None
 
     @property
     def title(self) -> str:

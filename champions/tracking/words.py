@@ -207,7 +207,7 @@ def bars(board: Any) -> list[dict[str, Any]]:
     """How many per cent came, for every week with a session, as bars."""
     return [
         {
-            "label": " ".join(each.label for each in week.sessions) or str(week.number),
+            "label": week.code or str(week.number),
             "value": f"{share}%",
             "share": share / 100,
             "colour": f"c{week.colour}",
