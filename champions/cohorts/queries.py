@@ -1,6 +1,6 @@
 """What do we know: cohorts by address, invitations, who holds which role."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from champions.accounts.models import Person
@@ -8,10 +8,13 @@ from champions.core.db import db
 
 from .models import Cohort, Invitation, Role, RoleGrant
 
+# Asked on every page below a cohort: built once.
+_BY_SLUG = select(Cohort).where(Cohort.slug == bindparam("slug")).options(selectinload(Cohort.phases))
+
 
 def cohort(cohort: str) -> Cohort | None:
     """The cohort with that slug, its phases read with it."""
-    return db.session.scalar(select(Cohort).where(Cohort.slug == cohort).options(selectinload(Cohort.phases)))
+    return db.session.scalar(_BY_SLUG, {"slug": cohort})
 
 
 # A cohort that does not exist is no secret: strangers get 404, not the sign-in page.

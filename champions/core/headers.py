@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
 
 def add(response: Response) -> Response:
     """The response with every header it needs; what the view has set stands."""
-    said = {name.lower() for name in response.headers.keys()}
+    said = {name.lower() for name, _ in response.headers}
     response.headers.extend([(name, value) for name, value in ALWAYS.items() if name.lower() not in said])
     # The address of a page with a token in it must not travel to the next site.
     response.headers.setdefault("Referrer-Policy", "no-referrer" if g.get("secret_address") else "same-origin")

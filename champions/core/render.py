@@ -65,8 +65,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, locale_selector=language, timezone_selector=lambda: "UTC")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: speech().catalogue.ugettext(text),
-        lambda one, many, number: speech().catalogue.ungettext(one, many, number),
+        lambda text: speech().catalogue.ugettext(text),  # noqa: PLW0108  the catalogue is the reader's
+        lambda one, many, number: speech().catalogue.ungettext(one, many, number),  # noqa: PLW0108
         newstyle=True,
     )
     # Jinja's own `_` looks up `gettext` by name on every call; a page has some thirty of them.
@@ -78,7 +78,7 @@ def init_app(app: Flask) -> None:
 
 
 # Asked some hundred times a page: the object itself, not the proxy that finds it at each step.
-_held_now = g._get_current_object  # type: ignore[attr-defined]
+_held_now = g._get_current_object  # noqa: SLF001
 
 
 def speech() -> Speech:

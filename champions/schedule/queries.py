@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from champions.accounts.models import Person
@@ -44,11 +44,18 @@ class Attendance:
         return self.known.get((enrolment_id, session_id), self.without_evidence[session_id])
 
 
+# Whoever asks for the sessions of a cohort has the cohort: it is not read again with each of them.
+_SESSIONS = (
+    select(Session)
+    .where(Session.cohort_id == bindparam("cohort"))
+    .order_by(Session.id)
+    .options(joinedload(Session.slots), lazyload(Session.cohort))
+)
+
+
 def sessions(cohort_id: int) -> list[Session]:
     """All sessions of the cohort with their slots, in the order in which they come (one statement)."""
-    wanted = select(Session).where(Session.cohort_id == cohort_id).order_by(Session.id)
-    wanted = wanted.options(joinedload(Session.slots))
-    return stops.in_order(db.session.scalars(wanted).unique())
+    return stops.in_order(db.session.scalars(_SESSIONS, {"cohort": cohort_id}).unique())
 
 
 def neighbours(of: Session) -> tuple[Session | None, Session | None]:

@@ -53,7 +53,8 @@ def windows(
     return [
         window(
             [standing(each) for each in week.sessions],
-            [due(each) for each in week.deliverables],
+            # What is due says something only about a week without a session.
+            () if week.sessions else [due(each) for each in week.deliverables],
             ends_at=week.ends_at,
             now=now,
         )

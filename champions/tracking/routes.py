@@ -1,5 +1,6 @@
 """Which page: everybody's own start, the participant's home, staff's views over the cohort."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -85,7 +86,7 @@ def board(cohort: Cohort) -> ResponseReturnValue:
         look=look,
         board=found,
         weeks=[words.head(week) for week in found.weeks],
-        people=[_row(cohort, row) for row in found.rows],
+        people=_people(cohort, found.rows),
         drawn=windows.drawn,
         bars=words.bars(found),
         finding=words.finding(found),
@@ -111,9 +112,16 @@ def person(enrolment: Enrolment) -> ResponseReturnValue:
     )
 
 
-def _row(cohort: Cohort, row: Any) -> dict[str, Any]:
-    url = url_for(".person", cohort=cohort.slug, code=row.code)
-    label, kind, colour = words.PACES[row.pace] if row.state == "active" else words.LEFT
+def _people(cohort: Cohort, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    # Said once for all, not once a row: there can be two hundred of them.
+    paces = {pace: (str(label), kind, colour) for pace, (label, kind, colour) in words.PACES.items()}
+    gone = (str(words.LEFT[0]), *words.LEFT[1:])
+    somebody = url_for(".person", cohort=cohort.slug, code="_").removesuffix("_")
+    return [_row(row, somebody + row.code, paces[row.pace] if row.state == "active" else gone) for row in rows]
+
+
+def _row(row: Any, url: str, pace: tuple[str, str, str]) -> dict[str, Any]:
+    label, kind, colour = pace
     done, of = row.finished
     return {
         "name": row.name or row.own_name or row.code,

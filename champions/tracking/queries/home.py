@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import lazyload
 
 from champions.admissions.models import Enrolment, EnrolmentState
@@ -51,20 +51,24 @@ class Home:
     open_work: Sequence[tuple[Deliverable, Due]]
 
 
+# The team's cohort is the enrolment's: joined in, it would lose everybody without a team. And both are the one asked
+# for, the person is the one who looks: whoever asks knows them.
+_MEMBERSHIP = (
+    select(Enrolment, Team)
+    .outerjoin(TeamMember, (TeamMember.enrolment_id == Enrolment.id) & TeamMember.left_at.is_(None))
+    .outerjoin(Team, Team.id == TeamMember.team_id)
+    .where(
+        Enrolment.cohort_id == bindparam("cohort"),
+        Enrolment.person_id == bindparam("person"),
+        Enrolment.state == EnrolmentState.ACTIVE,
+    )
+    .options(lazyload(Team.cohort), lazyload(Enrolment.cohort), lazyload(Enrolment.person))
+)
+
+
 def membership(cohort_id: int, person_id: int) -> tuple[Enrolment, Team | None] | None:
     """The person's enrolment in the cohort and the team they are in now."""
-    wanted = (
-        select(Enrolment, Team)
-        .outerjoin(TeamMember, (TeamMember.enrolment_id == Enrolment.id) & TeamMember.left_at.is_(None))
-        .outerjoin(Team, Team.id == TeamMember.team_id)
-        .where(
-            Enrolment.cohort_id == cohort_id,
-            Enrolment.person_id == person_id,
-            Enrolment.state == EnrolmentState.ACTIVE,
-        )
-    )
-    # The team's cohort is the enrolment's: joined in, it would lose everybody without a team.
-    row = db.session.execute(wanted.options(lazyload(Team.cohort))).first()
+    row = db.session.execute(_MEMBERSHIP, {"cohort": cohort_id, "person": person_id}).first()
     return (row[0], row[1]) if row else None
 
 

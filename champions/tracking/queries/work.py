@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, literal, null, select, union_all
+from sqlalchemy import bindparam, literal, null, select, union_all
+from sqlalchemy.orm import lazyload
 
 from champions.core import clock
 from champions.core.db import UTCDateTime, db
@@ -42,23 +43,36 @@ class Work:
         return Due(until, self.handed(team_id, deliverable) is not None)
 
 
+# The cohort is known to whoever asks: it is not read again with each of them.
+_DELIVERABLES = (
+    select(Deliverable)
+    .where(Deliverable.cohort_id == bindparam("cohort"))
+    .order_by(Deliverable.due_at, Deliverable.id)
+    .options(lazyload(Deliverable.cohort))
+)
+_OF_ONE_TEAM = (
+    select(Deliverable, Submission.code, Submission.version, Submission.arrived_at, Extension.minutes)
+    .outerjoin(
+        Submission,
+        (Submission.deliverable_id == Deliverable.id)
+        & (Submission.team_id == bindparam("team"))
+        & Submission.is_current,
+    )
+    .outerjoin(Extension, (Extension.deliverable_id == Deliverable.id) & (Extension.team_id == bindparam("team")))
+    .where(Deliverable.cohort_id == bindparam("cohort"))
+    .order_by(Deliverable.due_at, Deliverable.id)
+    .options(lazyload(Deliverable.cohort))
+)
+
+
 def deliverables(cohort_id: int) -> list[Deliverable]:
     """All deliverables of the cohort, the first one due first."""
-    wanted = select(Deliverable).where(Deliverable.cohort_id == cohort_id)
-    return list(db.session.scalars(wanted.order_by(Deliverable.due_at, Deliverable.id)))
+    return list(db.session.scalars(_DELIVERABLES, {"cohort": cohort_id}))
 
 
 def of_one_team(cohort_id: int, team_id: int | None) -> tuple[list[Deliverable], Work]:
     """All deliverables of the cohort, the first one due first, and the team's work on them; one statement."""
-    own = and_(Submission.deliverable_id == Deliverable.id, Submission.team_id == team_id, Submission.is_current)
-    more = and_(Extension.deliverable_id == Deliverable.id, Extension.team_id == team_id)
-    rows = db.session.execute(
-        select(Deliverable, Submission.code, Submission.version, Submission.arrived_at, Extension.minutes)
-        .outerjoin(Submission, own)
-        .outerjoin(Extension, more)
-        .where(Deliverable.cohort_id == cohort_id)
-        .order_by(Deliverable.due_at, Deliverable.id)
-    ).all()
+    rows = db.session.execute(_OF_ONE_TEAM, {"cohort": cohort_id, "team": team_id}).all()
     if team_id is None:
         return [row[0] for row in rows], Work({}, {})
     submissions = {(team_id, row[0].id): Handed(row.code, row.version, row.arrived_at) for row in rows if row.code}
