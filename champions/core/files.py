@@ -1,9 +1,12 @@
 """put / open / delete by SHA-256: a file is named by what is in it, written whole or not at all."""
 
+import fcntl
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -12,10 +15,13 @@ import filetype
 from flask import Response, current_app, send_file
 from flask_babel import gettext as _
 
+from . import clock
 from .errors import Refused
 
 CHUNK = 1 << 16
 HEAD = 8192
+# Of how many files at a time it is asked whether somebody needs them.
+AT_ONCE = 500
 
 
 class TooLarge(Refused):
@@ -66,12 +72,28 @@ def put(stream: IO[bytes], *, most: int) -> Stored:
             os.fsync(out.fileno())
         place = _place(digest.hexdigest())
         place.parent.mkdir(exist_ok=True)
-        Path(name).replace(place)
+        with _alone():
+            Path(name).replace(place)
+            _renew(place)
         _sync(place.parent)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
     return Stored(digest.hexdigest(), size, media_type(head))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Nobody forgets a file between our looking at it and our using it."""
+    folder().mkdir(parents=True, exist_ok=True)
+    with folder().with_name("files.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _renew(place: Path) -> None:
+    now = clock.now().timestamp()
+    os.utime(place, (now, now))
 
 
 def _sync(directory: Path) -> None:
@@ -119,6 +141,45 @@ def answer(digest: str, *, name: str, media_type: str) -> Response:
 def delete(digest: str) -> None:
     """No file with that digest is kept."""
     _place(digest).unlink(missing_ok=True)
+
+
+def renew(digest: str) -> bool:
+    """True when the file is there; it then counts as put just now, so `forget` lets it be."""
+    with _alone():
+        place = _place(digest)
+        if not place.exists():
+            return False
+        _renew(place)
+        return True
+
+
+def forget(needed: Callable[[set[str]], set[str]], *, older_than: timedelta) -> int:
+    """Files put longer ago than that, and which `needed` does not name among those it is asked for, are gone.
+
+    So is what an upload that broke off has left. Returns how many files are gone.
+    """
+    before = (clock.now() - older_than).timestamp()
+    for left in folder().glob("arriving-*"):
+        if _is_older(left, before):
+            left.unlink(missing_ok=True)
+    old = sorted(place.name for place in folder().glob("??/*") if _is_older(place, before))
+    gone = 0
+    for at in range(0, len(old), AT_ONCE):
+        asked = set(old[at : at + AT_ONCE])
+        for digest in asked - needed(asked):
+            with _alone():
+                # Looked at again: the same content may just have been put, by somebody who has not said so yet.
+                if _is_older(_place(digest), before):
+                    delete(digest)
+                    gone += 1
+    return gone
+
+
+def _is_older(place: Path, before: float) -> bool:
+    try:
+        return place.stat().st_mtime < before
+    except FileNotFoundError:
+        return False
 
 
 def verify(digest: str) -> bool:

@@ -13,6 +13,7 @@ from champions.core import attempts, clock, messages, once, work
 from champions.core.db import db
 from champions.core.outbox import Notification
 from champions.core.transaction import transaction
+from champions.workshops import actions as workshops
 
 from . import catalogue, rendering
 from .models import KeptMail
@@ -21,6 +22,7 @@ from .sender import Mail, Never, NotNow, Sender, build
 log = structlog.get_logger()
 
 SHORT = timedelta(days=30)  # what is kept "30 days after it was written" (core.db.Keep.SHORT)
+UNUSED = timedelta(days=1)  # a file that was sent and never handed in
 TRIES = timedelta(days=2)  # no limit on tries looks back further
 
 
@@ -109,12 +111,13 @@ def _end(how: Any, held: work.Claim, reason: str) -> None:
 
 
 def tidy() -> None:
-    """What is no longer needed is forgotten: old tries, keys of sent forms, sign-ins and devices, kept mails."""
+    """What is no longer needed is forgotten: old tries, keys of sent forms, sign-ins and devices, kept mails, files."""
     attempts.forget(older_than=TRIES)
     once.forget(older_than=SHORT)
     accounts.forget(older_than=SHORT)
     with transaction():
         db.session.execute(delete(KeptMail).where(KeptMail.sent_at < clock.now() - SHORT))
+    workshops.forget_files(older_than=UNUSED)
 
 
 __all__ = ["catalogue", "deliver", "tidy"]

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import IO, Any
 
 from flask_babel import gettext as _
@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from champions.core import audit, files, outbox, render, tokens
 from champions.core.db import db
 from champions.core.errors import Refused
+from champions.core.transaction import transaction
 from champions.teams.models import Team
 
 from . import kinds, queries, receipts
@@ -99,7 +100,28 @@ def keep(file: File | None, deliverable: Deliverable, by: Any) -> str:
 
 
 def kept(mark: str, deliverable: Deliverable, by: Any) -> File | None:
-    """The file a mark of ours speaks of; None for any other text."""
+    """The file a mark of ours speaks of, if it is still here; None for any other text."""
+    file = _meant(mark, deliverable, by)
+    return file if file is not None and files.renew(file.sha256) else None
+
+
+def is_gone(mark: str, deliverable: Deliverable, by: Any) -> bool:
+    """True for a mark of ours whose file is not here any more: nobody handed it in for too long."""
+    file = _meant(mark, deliverable, by)
+    return file is not None and not files.renew(file.sha256)
+
+
+def forget_files(*, older_than: timedelta) -> int:
+    """Files that came longer ago than that and were never handed in are gone; returns how many."""
+
+    def needed(digests: set[str]) -> set[str]:
+        with transaction(write=False):
+            return queries.files_of_submissions(digests)
+
+    return files.forget(needed, older_than=older_than)
+
+
+def _meant(mark: str, deliverable: Deliverable, by: Any) -> File | None:
     token, body = mark[: 10 + tokens.MAC], mark[10 + tokens.MAC :]
     if not body or not tokens.is_token(token, KEPT, tokens.code_in(token), _bound(body, deliverable, by)):
         return None

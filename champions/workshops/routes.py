@@ -123,8 +123,11 @@ def _file(form: HandInForm, standing: queries.Standing) -> actions.File | None:
     """The file that is now in the form: just sent, sent with an earlier try, or that of the version before."""
     if form.file is None:
         return None
-    before = actions.kept(form.kept.data or "", standing.deliverable, current_user)
+    mark = form.kept.data or ""
+    before = actions.kept(mark, standing.deliverable, current_user)
     upload = form.file.data
+    if not upload and actions.is_gone(mark, standing.deliverable, current_user):
+        form.refuse("file", _("Your file was sent so long ago that it is not here any more. Choose it again."))
     if upload:
         try:
             before = actions.take(upload.stream, upload.filename, standing.deliverable)

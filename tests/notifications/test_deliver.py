@@ -66,6 +66,7 @@ def test_the_mail_is_kept_as_it_was_handed_over_and_its_link_works(app, now, cli
 def test_what_is_no_longer_true_when_it_leaves_is_not_sent(app, now):
     made = invitation()
     cohorts.revoke(made, by=factories.admin())
+    db.session.flush()
     assert (deliver().work_state, last().last_error) == (WorkState.CANCELLED, "no longer true")
     assert kept() == []
 
