@@ -126,7 +126,6 @@ def _prepare_database(settings: Settings, children: list[Child], watch: Watch) -
     for left in file.parent.glob(f"{new.name}*"):
         left.unlink()
     environ = {"DATABASE_URL": f"sqlite:///{new}"}
-    _step("The database could not be made", commands.upgrade(), environ, children, watch)
     _step("The demonstration could not be loaded", commands.demonstration(), environ, children, watch)
     with closing(sqlite3.connect(new)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from flask_migrate import upgrade
 
 from champions.core.errors import Refused
 
@@ -16,9 +17,10 @@ from . import actions, dataset, spans
 @click.pass_context
 @with_appcontext
 def demo(context: click.Context, seed: int) -> None:
-    """Fill an empty database with the demonstration's three cohorts."""
+    """Bring the database up to date and fill it, if it is empty, with the demonstration's three cohorts."""
     _not_in_production()
     if context.invoked_subcommand is None:
+        upgrade()
         dataset.load(seed)
         click.echo("The demonstration is loaded: sign in at /demo.")
 
