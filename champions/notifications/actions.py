@@ -79,9 +79,12 @@ def _compose(notification_id: int) -> Mail:
 
 
 def _hand_over(mail: Mail, *, within: float) -> None:
-    """The mail server has the mail; where there is none, mails are only kept. No transaction is open."""
-    server = current_app.config["SETTINGS"].mail_server
+    """The mail server has the mail; in a demonstration without one, mails are only kept. No transaction is open."""
+    settings = current_app.config["SETTINGS"]
+    server = settings.mail_server
     if server is None:
+        if settings.production:
+            raise NotNow("no mail server")  # nobody has it, so nobody may believe that it left
         return
     sender = current_app.extensions.get("mail_sender")
     if sender is None:

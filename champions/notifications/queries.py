@@ -1,13 +1,15 @@
 """What do we know: what a cohort's people are owed and were sent; in the demonstration, the mails themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import func, select
 
 from champions.accounts.models import Person
+from champions.core.checks import invariant
 from champions.core.db import db
 from champions.core.outbox import Notification
 from champions.core.work import WorkState
@@ -74,3 +76,11 @@ def kept_mail(code: str) -> KeptMail | None:
     """The kept mail of the notification with that code."""
     caused = select(KeptMail).join(Notification, Notification.id == KeptMail.notification_id)
     return db.session.scalar(caused.where(Notification.code == code).order_by(KeptMail.id.desc()).limit(1))
+
+
+@invariant("mail.server")
+def mails_can_leave() -> Iterator[str]:
+    """In production there is a mail server to hand mails to."""
+    settings = current_app.config["SETTINGS"]
+    if settings.production and settings.mail_server is None:
+        yield "MAIL_URL is missing: mails wait and are given up after half a day"

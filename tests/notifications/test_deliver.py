@@ -12,7 +12,7 @@ from champions.accounts import actions as accounts
 from champions.accounts.models import SignIn
 from champions.cohorts import actions as cohorts
 from champions.cohorts.models import Role
-from champions.core import clock, outbox, work
+from champions.core import checks, clock, outbox, work
 from champions.core import transaction as transactions
 from champions.core.db import db
 from champions.core.outbox import Notification
@@ -209,3 +209,12 @@ def test_what_is_old_is_forgotten_and_what_is_not_stays(app, now):
     actions.tidy()
     assert (len(kept()), db.session.query(SignIn).count()) == (0, 0)
     assert last().work_state is WorkState.DONE, "that it was sent is still known"
+
+
+def test_production_without_a_mail_server_never_says_that_a_mail_has_left(app, now, monkeypatch):
+    production = replace(app.config["SETTINGS"], env="production", mail_server=None)
+    monkeypatch.setitem(app.config, "SETTINGS", production)
+    accounts.ask("me@example.org", address="198.51.100.1")
+    assert (deliver().work_state, last().last_error) == (WorkState.QUEUED, "no mail server")
+    assert kept() == []
+    assert [each.invariant for each in checks.run()] == ["mail.server"]
