@@ -34,7 +34,7 @@ class FilterForm(PlainForm):
     def view(self) -> View:
         """Which applications the address asks for; without a state those that wait for a decision."""
         state, sort = self.state.data or ApplicationState.SUBMITTED, self.sort.data or ""
-        known = state in set(ApplicationState)
+        known = state in words.STATES
         return View(
             state=ApplicationState(state) if known else None,
             q=(self.q.data or "")[:100],

@@ -17,6 +17,8 @@ from champions.registration.models import Application, ApplicationState
 from .models import Enrolment, EnrolmentState
 
 PAGE = 50
+# People agree to be read when they send.
+SENT = Application.state != ApplicationState.DRAFT
 SORTS: Mapping[str, Any] = {
     "name": func.lower(Application.name),
     "country": Application.country,
@@ -80,8 +82,9 @@ class Neighbours:
 
 
 def application(cohort: str, code: str) -> Application | None:
-    """The application with that code in that cohort, drafts too."""
+    """The application with that code in that cohort, if it was sent: nobody else reads a draft."""
     wanted = select(Application).join(Application.cohort).where(Cohort.slug == cohort, Application.code == code)
+    wanted = wanted.where(SENT)
     return db.session.scalar(wanted.options(contains_eager(Application.cohort), joinedload(Application.person)))
 
 
@@ -107,8 +110,8 @@ def tallies(cohort: Cohort) -> dict[ApplicationState, Tally]:
 
 
 def countries(cohort: Cohort) -> list[str]:
-    """The country codes of all applications."""
-    wanted = select(Application.country).where(Application.cohort_id == cohort.id, Application.country != "")
+    """The country codes of all applications that were sent."""
+    wanted = select(Application.country).where(Application.cohort_id == cohort.id, Application.country != "", SENT)
     return list(db.session.scalars(wanted.distinct()))
 
 
@@ -189,7 +192,7 @@ def _narrowed(wanted: Select[Any], cohort: Cohort, view: View, besides: Applicat
     if besides is not None:
         matching = or_(matching, Application.id == besides.id)
     joined = wanted.join(Person, Person.id == Application.person_id)
-    return joined.where(Application.cohort_id == cohort.id, matching)
+    return joined.where(Application.cohort_id == cohort.id, SENT, matching)
 
 
 def _order(view: View) -> tuple[Any, ...]:

@@ -120,12 +120,9 @@ def decline(cohort: Cohort) -> ResponseReturnValue:
 
 
 def _views(cohort: Cohort, view: View, tallies: Any) -> list[dict[str, Any]]:
-    rows: list[tuple[ApplicationState | None, str, int]] = [
-        (None, _("All"), sum(tally.count for tally in tallies.values()))
-    ]
-    rows += [
-        (state, str(words.STATES[state][0]), tallies[state].count) for state in ApplicationState if state in tallies
-    ]
+    sent = [state for state in ApplicationState if state in tallies and state is not ApplicationState.DRAFT]
+    rows: list[tuple[ApplicationState | None, str, int]] = [(None, _("All"), sum(tallies[each].count for each in sent))]
+    rows += [(state, str(words.STATES[state][0]), tallies[state].count) for state in sent]
     return [
         {
             "label": label,

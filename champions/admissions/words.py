@@ -5,9 +5,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-# By value, so that this module needs no model: label, kind and colour of the pill.
+# By value, so that this module needs no model: label, kind and colour of the pill. Nobody but its author sees a draft.
 STATES: Mapping[str, tuple[Any, str, str]] = {
-    "draft": (_l("Draft"), "open", "c0"),
     "submitted": (_l("To decide"), "open", "c1"),
     "offered": (_l("Offered"), "rule", "c1"),
     "enrolled": (_l("Enrolled"), "done", "c2"),
