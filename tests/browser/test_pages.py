@@ -36,10 +36,9 @@ BY_NIGHT += ("admissions.index", "results.show", "ceremony.", "judging.round")
 SAME_FOR_ALL = ("cohorts.", "accounts.")
 
 INLINE = re.compile(r"<style.*|<script(?![^>]* src=).*|<[^>]*\s(?:style|on[a-z]+)=[^>]*", re.IGNORECASE)
-SOURCES = re.compile(
-    r"""<(?:link[^>]*\shref|[a-z]+[^>]*\ssrc|form[^>]*\saction)=["']?([^"' >]*)(["' >])""", re.IGNORECASE
-)
+SOURCES = re.compile(r"""<(?:link[^>]*\shref|[a-z]+[^>]*\ssrc|form[^>]*\saction)=["']?([^"' >]*)""", re.IGNORECASE)
 TIME = re.compile(r"\b([01]?\d|2[0-3]):[0-5]\d\b")
+MACHINE_TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 ZONED = re.compile(r"\((?:[A-Z]{2,5}|UTC[+-][\d:]+)(?:, UTC[+-][\d:]+)?\)|\bUTC\b|\bKST\b")
 
 
@@ -129,7 +128,7 @@ def test_every_time_says_its_zone(pages: Pages) -> None:
     bare = []
     for role, path, page in everywhere(pages):
         for block in page.soup.select("main *, header *"):
-            own = "".join(block.find_all(string=True, recursive=False))
+            own = MACHINE_TIME.sub("", "".join(block.find_all(string=True, recursive=False)))
             if not TIME.search(own) or block.find_parent("time") or block.name in ("option", "textarea", "code", "pre"):
                 continue
             near = " ".join(
@@ -154,7 +153,7 @@ def test_the_first_load_is_small(pages: Pages, window: Callable[..., BrowserCont
         tab.on("requestfinished", lambda request, asked=asked: asked.append(request))
         tab.goto(next(iter(found)), wait_until="networkidle")
         sizes = {request.url: _travelled(request) for request in asked}
-        if sum(sizes.values()) > FIRST_LOAD or len(sizes) > REQUESTS or len(sizes) < 3:
+        if sum(sizes.values()) > FIRST_LOAD or len(sizes) > REQUESTS or len(sizes) < 2:
             heavy.append((role, sizes))
     assert heavy == []
 
