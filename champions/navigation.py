@@ -44,6 +44,7 @@ def facts_of_page() -> dict[str, Any]:
         "banner": _banner(),
         "contact_url": f"mailto:{current_app.config['SETTINGS'].contact}",
         "languages": [],
+        "demo": _links(_demonstration()),
     }
 
 
@@ -77,7 +78,8 @@ def _main(cohort: Cohort | None) -> list[tuple[str, str, dict[str, Any]]]:
         return [(_("Queue"), "judging.queue", here), (_("Programme"), "cohorts.show", here)]
     if current_user.has(Role.MENTOR, cohort.id):
         return [(_("Line"), "schedule.line", here), (_("Work"), "workshops.index", here)]
-    return [(_("Programme"), "cohorts.show", here), (_("Application"), "registration.status", here)]
+    elsewhere = [(_("My pages"), "tracking.start", {})] if current_user.roles else []
+    return [(_("Programme"), "cohorts.show", here), (_("Application"), "registration.status", here), *elsewhere]
 
 
 def _for_visitors(here: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
@@ -102,6 +104,13 @@ def _menu(cohort: Cohort | None) -> list[tuple[str, str, dict[str, Any]]]:
         (_("Devices"), "accounts.devices", {}),
         (_("Time zone and language"), "accounts.settings", {}),
     ]
+
+
+def _demonstration() -> list[tuple[str, str, dict[str, Any]]]:
+    """At the foot of every page of a demonstration: the way to be somebody else, and to what was mailed."""
+    if "demo" not in current_app.blueprints:
+        return []
+    return [(_("Be somebody else"), "demo.index", {}), (_("Mail of the demonstration"), "demo_mail.index", {})]
 
 
 # These slices have several links on the plate: there only the page itself is marked.
