@@ -8,13 +8,13 @@ from champions.core.db import db
 
 from .models import Cohort, Invitation, Role, RoleGrant
 
-# Asked on every page below a cohort: built once.
-_BY_SLUG = select(Cohort).where(Cohort.slug == bindparam("slug")).options(selectinload(Cohort.phases))
+# Asked on every page below a cohort: built once, and one statement. A cohort has a handful of phases.
+_BY_SLUG = select(Cohort).where(Cohort.slug == bindparam("slug")).options(joinedload(Cohort.phases))
 
 
 def cohort(cohort: str) -> Cohort | None:
     """The cohort with that slug, its phases read with it."""
-    return db.session.scalar(_BY_SLUG, {"slug": cohort})
+    return db.session.scalars(_BY_SLUG, {"slug": cohort}).unique().one_or_none()
 
 
 # A cohort that does not exist is no secret: strangers get 404, not the sign-in page.

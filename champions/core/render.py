@@ -11,12 +11,12 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta, get_timezone_location
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, has_app_context, request
-from flask_babel import Babel, force_locale, get_domain, get_locale
+from flask_babel import Babel, Domain, force_locale, get_domain, get_locale
 from flask_babel import gettext as _
 from jinja2 import StrictUndefined, Template
 from markupsafe import Markup
 
-from . import assets, clock, files
+from . import assets, clock, files, pictures
 from .access import may
 
 SEOUL = "Asia/Seoul"
@@ -37,6 +37,15 @@ class Speech:
 
     locale: Locale
     catalogue: Any
+
+
+class Words(Domain):
+    """The service's own words, looked up by way of `speech()` and not anew for every string."""
+
+    def gettext(self, string: str, **variables: Any) -> str:
+        """`string` in the reader's language with `variables` put in."""
+        said = str(speech().catalogue.ugettext(string))
+        return said % variables if variables else said
 
 
 class Page(Template):
@@ -63,7 +72,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.template_class = Page
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    Babel(app, locale_selector=language, timezone_selector=lambda: "UTC")
+    babel = Babel(app, locale_selector=language, timezone_selector=lambda: "UTC")
+    babel.domain_instance = Words(domain="messages")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda text: speech().catalogue.ugettext(text),  # noqa: PLW0108  the catalogue is the reader's
         lambda one, many, number: speech().catalogue.ungettext(one, many, number),  # noqa: PLW0108
@@ -71,7 +81,7 @@ def init_app(app: Flask) -> None:
     )
     # Jinja's own `_` looks up `gettext` by name on every call; a page has some thirty of them.
     app.jinja_env.globals["_"] = _translated
-    app.jinja_env.globals.update(asset=assets.url, may=may, moment=moment, now=clock.now)
+    app.jinja_env.globals.update(asset=assets.url, may=may, moment=moment, now=clock.now, picture=pictures.picture)
     app.jinja_env.filters.update(
         moment=moment, in_words=in_words, day=day, clock=clock_time, size=files.in_words, ago=ago
     )

@@ -137,6 +137,14 @@ def checked_in(slot_id: int, enrolment_id: int) -> bool:
     return db.session.scalar(found) is not None
 
 
+_EVIDENCE = select(Evidence.enrolment_id, Evidence.slot_id, Evidence.kind, Evidence.at, Evidence.mark).order_by(
+    Evidence.at, Evidence.id
+)
+_OF_ONE = _EVIDENCE.where(Evidence.enrolment_id == bindparam("enrolment"))
+_AT_SLOTS = _EVIDENCE.where(Evidence.slot_id.in_(bindparam("slots", expanding=True)))
+_AMONG = _AT_SLOTS.where(Evidence.enrolment_id.in_(bindparam("among", expanding=True)))
+
+
 def standings(
     cohort: Cohort,
     held: Sequence[Session],
@@ -147,17 +155,14 @@ def standings(
 ) -> Attendance:
     """How everybody (or one participant, or those `among` these ids) stands with `held` at `now`; one statement."""
     slots = {slot.id: (each.id, SlotTimes(slot.starts_at, slot.ends_at)) for each in held for slot in each.slots}
-    wanted = (
-        select(Evidence.enrolment_id, Evidence.slot_id, Evidence.kind, Evidence.at, Evidence.mark)
-        .where(Evidence.slot_id.in_(slots))
-        .order_by(Evidence.at, Evidence.id)
-    )
     if enrolment_id is not None:
-        wanted = wanted.where(Evidence.enrolment_id == enrolment_id)
-    if among is not None:
-        wanted = wanted.where(Evidence.enrolment_id.in_(among))
+        found = db.session.execute(_OF_ONE, {"enrolment": enrolment_id})
+    elif among is not None:
+        found = db.session.execute(_AMONG, {"slots": list(slots), "among": list(among)})
+    else:
+        found = db.session.execute(_AT_SLOTS, {"slots": list(slots)})
     proofs: dict[tuple[int, int], list[Proof]] = defaultdict(list)
-    for whose, slot_id, kind, at, mark in db.session.execute(wanted):
+    for whose, slot_id, kind, at, mark in found:
         if slot_id in slots:
             session_id, held_at = slots[slot_id]
             proofs[whose, session_id].append(Proof(kind, at, held_at, mark))
