@@ -39,7 +39,7 @@ def test_staff_see_what_is_owed_and_sent_but_not_what_it_says(app, as_, now):
     deliver_all()
     page = browser.get(PAGE).get_data(as_text=True)
     assert [page.count(f"guest{each}@example.org") for each in range(2)] == [1, 1]
-    assert page.count("cohorts/invite_judge") == 2
+    assert page.count("Invitation of a judge") == 2
     assert "not before Fri 9 April" in page
     assert "/invitations/" not in page
 
