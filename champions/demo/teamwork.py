@@ -10,7 +10,7 @@ from champions.workshops import queries as submissions
 from champions.workshops import receipts
 from champions.workshops.models import Deliverable, Submission
 
-from .making import PROBLEMS, Maker
+from .making import Maker
 
 TEAM_NAMES = (
     ("Last Mile Lagos", "Late buses"),
@@ -35,6 +35,18 @@ EARLIER_TEAM_NAMES = (
     ("Quiet Hours", "Noise at night"),
     ("Ramp and Rail", "Stations for everybody"),
     ("Open Kitchen", "Food that is thrown away"),
+)
+
+
+TRIED = (
+    "We asked forty people whom it happens to, in the street and by phone, and wrote down what they said in their words.",
+    "We counted for a week, morning and evening, at six places, and compared it with what the city publishes.",
+    "We built the smallest thing that could help, gave it to nine people, and watched them use it.",
+)
+FOUND = (
+    "Most of it happens in two hours of the day. So we begin there.",
+    "Nobody needs a new app. They need one message at the right time, in a language they read.",
+    "The data is there, in three offices that do not know of each other. Our plan brings them to one table.",
 )
 
 
