@@ -39,7 +39,7 @@ EARLIER_TEAM_NAMES = (
 
 
 TRIED = (
-    "We asked forty people whom it happens to, in the street and by phone, and wrote down what they said in their words.",
+    "We asked forty people whom it happens to, in the street and by phone, and wrote down their words.",
     "We counted for a week, morning and evening, at six places, and compared it with what the city publishes.",
     "We built the smallest thing that could help, gave it to nine people, and watched them use it.",
 )
@@ -79,9 +79,7 @@ def hand_in(
         earlier = hand_in(maker, deliverable, team, by_id, at - timedelta(hours=5), version - 1)
         earlier.is_current = False
         maker.keep(earlier)
-    words = (
-        f"{team.challenge}. {maker.random.choice(PROBLEMS)} We asked the people it happens to, and counted for a week."
-    )
+    words = f"{team.challenge}. {maker.random.choice(TRIED)} {maker.random.choice(FOUND)}"
     url = f"https://projects.example/{team.code}" if deliverable.asks_link else ""
     handed_in = maker.keep(
         Submission(
