@@ -23,6 +23,8 @@ bp = Blueprint("tracking", __name__)
 
 COHORT = "/c/<cohort>"
 LOOKS = ("table", "people")
+# No database counts rows beyond its largest number; nobody has so many pages.
+FARTHEST = 1_000_000
 
 
 @bp.get("/start")
@@ -76,7 +78,7 @@ def board(cohort: Cohort) -> ResponseReturnValue:
     form.offer(teams, [(code, name) for name, code in named])
     view, look = form.view, form.look.data if form.look.data in LOOKS else ""
     form.process(MultiDict(view.args | {"look": look}))
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), FARTHEST)
     found = queries.board.board(cohort, view, page)
     return render_template(
         "tracking/board.html",
