@@ -58,12 +58,18 @@ def sessions(cohort_id: int) -> list[Session]:
     return stops.in_order(db.session.scalars(_SESSIONS, {"cohort": cohort_id}).unique())
 
 
+_FIRST = select(func.min(Slot.starts_at)).where(Slot.session_id == Session.id).scalar_subquery()
+_IN_ORDER = (
+    select(Session)
+    .where(Session.cohort_id == bindparam("cohort"))
+    .order_by(Session.week, _FIRST.is_(None), _FIRST, Session.id)
+    .options(lazyload(Session.slots), lazyload(Session.cohort))
+)
+
+
 def neighbours(of: Session) -> tuple[Session | None, Session | None]:
     """The sessions just before and just after this one on the line, without their slots."""
-    first = select(func.min(Slot.starts_at)).where(Slot.session_id == Session.id).scalar_subquery()
-    wanted = select(Session).where(Session.cohort_id == of.cohort_id)
-    wanted = wanted.order_by(Session.week, first.is_(None), first, Session.id)
-    every = list(db.session.scalars(wanted.options(lazyload(Session.slots), lazyload(Session.cohort))))
+    every = list(db.session.scalars(_IN_ORDER, {"cohort": of.cohort_id}))
     here = next(place for place, each in enumerate(every) if each.id == of.id)
     return (every[here - 1] if here else None), (every[here + 1] if here + 1 < len(every) else None)
 
@@ -76,10 +82,17 @@ def line(cohort: Cohort, held: Sequence[Session], now: datetime) -> list[stops.S
     return stops.line(monday, cohort.weeks, held, colours, this_week=this_week, now=now)
 
 
+_BY_CODE = (
+    select(Session)
+    .join(Session.cohort)
+    .where(Cohort.slug == bindparam("cohort"), Session.code == bindparam("code"))
+    .options(contains_eager(Session.cohort))
+)
+
+
 def session(cohort: str, code: str) -> Session | None:
     """The session with that code in the cohort with that slug, with its slots."""
-    wanted = select(Session).join(Session.cohort).where(Cohort.slug == cohort, Session.code == code)
-    return db.session.scalar(wanted.options(contains_eager(Session.cohort)))
+    return db.session.scalar(_BY_CODE, {"cohort": cohort, "code": code})
 
 
 def enrolment(cohort_id: int, person_id: int) -> Enrolment | None:
@@ -93,17 +106,18 @@ def enrolment(cohort_id: int, person_id: int) -> Enrolment | None:
     )
 
 
+_PARTICIPANTS = (
+    select(Enrolment)
+    .join(Enrolment.person)
+    .where(Enrolment.cohort_id == bindparam("cohort"), Enrolment.state == EnrolmentState.ACTIVE)
+    .order_by(Person.name, Enrolment.id)
+    .options(contains_eager(Enrolment.person), lazyload(Enrolment.cohort))
+)
+
+
 def participants(cohort_id: int) -> list[Enrolment]:
     """Who takes part in the cohort now, with the person, by name."""
-    return list(
-        db.session.scalars(
-            select(Enrolment)
-            .join(Enrolment.person)
-            .where(Enrolment.cohort_id == cohort_id, Enrolment.state == EnrolmentState.ACTIVE)
-            .order_by(Person.name, Enrolment.id)
-            .options(contains_eager(Enrolment.person))
-        )
-    )
+    return list(db.session.scalars(_PARTICIPANTS, {"cohort": cohort_id}))
 
 
 def place(cohort: str, code: str, enrolment: str) -> Place | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, null, select
+from sqlalchemy import bindparam, func, null, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 
 from champions.cohorts.models import Cohort
@@ -110,15 +110,23 @@ def _cards(judge_ids: list[int]) -> dict[int, list[Card]]:
     return found
 
 
-def scorecard(cohort: str, code: str) -> Scorecard | None:
-    """The scorecard with that code in that cohort, with its round, rubric, judge and scores; not with its team."""
-    wanted = select(Scorecard).join(Scorecard.round).join(Round.cohort)
-    wanted = wanted.where(Cohort.slug == cohort, Scorecard.code == code).options(
+# What a judge opens most: built once.
+_SCORECARD = (
+    select(Scorecard)
+    .join(Scorecard.round)
+    .join(Round.cohort)
+    .where(Cohort.slug == bindparam("cohort"), Scorecard.code == bindparam("code"))
+    .options(
         contains_eager(Scorecard.round).options(contains_eager(Round.cohort), selectinload(Round.criteria)),
         joinedload(Scorecard.judge, innerjoin=True).lazyload(Judge.round),
         selectinload(Scorecard.scores),
     )
-    return db.session.scalar(wanted)
+)
+
+
+def scorecard(cohort: str, code: str) -> Scorecard | None:
+    """The scorecard with that code in that cohort, with its round, rubric, judge and scores; not with its team."""
+    return db.session.scalar(_SCORECARD, {"cohort": cohort, "code": code})
 
 
 def work(card: Scorecard) -> Work:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from champions.accounts.models import Person
@@ -71,17 +71,23 @@ class Track:
         return [each.window for each in self.weeks]
 
 
+_BY_CODE = (
+    select(Enrolment)
+    .join(Enrolment.cohort)
+    .join(Enrolment.person)
+    .where(Cohort.slug == bindparam("cohort"), Enrolment.code == bindparam("code"))
+    .options(
+        contains_eager(Enrolment.cohort).selectinload(Cohort.phases),
+        contains_eager(Enrolment.person),
+        # The application is the person's own, in this cohort: neither is read again with it.
+        joinedload(Enrolment.application).lazyload(Application.cohort),
+    )
+)
+
+
 def enrolment(cohort: str, code: str) -> Enrolment | None:
     """The participant with that code in that cohort, whether they still take part or not."""
-    wanted = select(Enrolment).join(Enrolment.cohort).join(Enrolment.person)
-    wanted = wanted.where(Cohort.slug == cohort, Enrolment.code == code)
-    return db.session.scalar(
-        wanted.options(
-            contains_eager(Enrolment.cohort).selectinload(Cohort.phases),
-            contains_eager(Enrolment.person),
-            joinedload(Enrolment.application),
-        )
-    )
+    return db.session.scalar(_BY_CODE, {"cohort": cohort, "code": code})
 
 
 def track(enrolment: Enrolment) -> Track:
