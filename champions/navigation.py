@@ -44,8 +44,16 @@ def facts_of_page() -> dict[str, Any]:
         "banner": _banner(),
         "contact_url": f"mailto:{current_app.config['SETTINGS'].contact}",
         "languages": [],
+        "zone_url": _zone_url(),
         "demo": _links(_demonstration()),
     }
+
+
+def _zone_url() -> str:
+    """Where the zone is changed, and from there back to this page; a secret address is not carried along."""
+    if request.method != "GET" or g.get("secret_address"):
+        return url_for("accounts.settings")
+    return url_for("accounts.settings", next=request.path)
 
 
 def _banner() -> str | None:
@@ -78,7 +86,9 @@ def _main(cohort: Cohort | None) -> list[tuple[str, str, dict[str, Any]]]:
         return [(_("Queue"), "judging.queue", here), (_("Programme"), "cohorts.show", here)]
     if current_user.has(Role.MENTOR, cohort.id):
         return [(_("Line"), "schedule.line", here), (_("Work"), "workshops.index", here)]
-    elsewhere = [(_("My pages"), "tracking.start", {})] if current_user.roles else []
+    elsewhere: list[tuple[str, str, dict[str, Any]]] = (
+        [(_("My pages"), "tracking.start", {})] if current_user.roles else []
+    )
     return [(_("Programme"), "cohorts.show", here), (_("Application"), "registration.status", here), *elsewhere]
 
 

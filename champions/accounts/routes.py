@@ -164,6 +164,7 @@ def settings() -> ResponseReturnValue:
         if current_user.is_authenticated:
             person = db.session.get_one(Person, current_user.id)
             actions.settle(person, zone=form.zone.data or None, locale=form.language.data)
+        flash(_("Saved. What you have chosen holds from this page on."))
         answer = redirect(rules.onward(form.onward.data) or "/", 303)
         for name, value in (
             (render.ZONE_COOKIE, form.zone.data),
@@ -184,7 +185,7 @@ def keep_cookie(answer: Any, name: str, value: str, *, httponly: bool) -> None:
 def _zones() -> list[tuple[str, str]]:
     now = clock.now()
     names = sorted(name for name in available_timezones() if clock.is_zone(name) and not name.startswith("Etc/"))
-    return [(name, f"{name.replace('_', ' ')} ({clock.zone(name).utcoffset(now)})") for name in names]
+    return [(name, f"{name.replace('_', ' ').replace('/', ' / ')} (UTC{render.offset(now, name)})") for name in names]
 
 
 def _languages() -> list[tuple[str, str]]:

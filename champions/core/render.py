@@ -169,7 +169,7 @@ def zone_city(name: str, at: datetime) -> str:
         return "UTC"
     short = at.astimezone(clock.zone(name)).tzname() or ""
     if not short[:1].isalpha():
-        short = "UTC" + _offset(at, name)
+        short = "UTC" + offset(at, name)
     return f"{_city(name, locale())} ({short})"
 
 
@@ -178,7 +178,8 @@ def _city(name: str, here: Locale) -> str:
     return get_timezone_location(clock.zone(name), locale=here, return_city=True)
 
 
-def _offset(at: datetime, name: str) -> str:
+def offset(at: datetime, name: str) -> str:
+    """How far the zone's clock is from UTC at that instant: `+5:30`."""
     minutes = int((at.astimezone(clock.zone(name)).utcoffset() or timedelta()).total_seconds()) // 60
     sign, minutes = ("-" if minutes < 0 else "+"), abs(minutes)
     return f"{sign}{minutes // 60}" + (f":{minutes % 60:02d}" if minutes % 60 else "")

@@ -78,7 +78,10 @@ def finished(windows: Sequence[Window]) -> tuple[int, int]:
 
 
 def share(column: Sequence[Window]) -> int | None:
-    """How many per cent came, of those for whom the week is decided; None when it is for nobody."""
+    """How many per cent came, excused people aside; None while the week is open for anybody: who is there first
+    would stand for all."""
+    if Window.NEXT in column:
+        return None
     done, of = finished(column)
     return round(100 * done / of) if of else None
 

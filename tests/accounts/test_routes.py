@@ -109,3 +109,29 @@ def test_new_codes_are_no_way_to_guess_on_but_the_link_still_signs_in(client, no
     assert "Use the link" in answer.get_data(as_text=True)
     assert db.session.query(Device).count() == 0
     assert client.send(link()).status_code == 303
+
+
+def test_the_zone_is_changed_and_one_is_back_where_one_was(client, now):
+    assert 'href="/zone?next=/privacy"' in client.get("/privacy").get_data(as_text=True)
+    page = client.get("/zone?next=/privacy").get_data(as_text=True)
+    assert "Africa / Nairobi (UTC+3)" in page
+    assert "America / St Johns (UTC-2:30)" in page
+    answer = client.send("/zone", _at="/zone?next=/privacy", zone="Africa/Nairobi", language="en", theme="")
+    assert answer.location == "/privacy"
+    after = client.get("/privacy").get_data(as_text=True)
+    assert "Saved." in after
+    assert "Nairobi (EAT)" in after
+
+
+def test_a_secret_address_is_not_carried_to_another_page(client, now):
+    client.send("/sign-in", email="someone@example.org")
+    assert "next=/sign-in/" not in client.get(link()).get_data(as_text=True)
+
+
+def test_a_used_link_tells_somebody_signed_in_that_they_are(client, now):
+    client.send("/sign-in", email="someone@example.org")
+    address = link()
+    client.send(address)
+    again = client.get(address)
+    assert again.status_code == 410
+    assert "You are signed in already" in again.get_data(as_text=True)
