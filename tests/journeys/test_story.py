@@ -152,7 +152,7 @@ def _somebody_without_a_team(walker: Callable[[], Walker], cohort: str) -> str:
 def _hand_in(walker: Callable[[], Walker], post: Post) -> str:
     """Step 6: words and a real file, replaced, with receipts; returns the name of the deliverable."""
     lead = walker().become("lead")
-    lead.page.locator("main a[href*='/work/']").first.click()
+    lead.click(lead.page.locator("main a[href*='/work/']"))
     name, here = lead.title, lead.path
     for version, words in enumerate(("We counted buses.", "We counted buses twice."), 1):
         lead.open(here).type(words=words)
@@ -165,7 +165,7 @@ def _hand_in(walker: Callable[[], Walker], post: Post) -> str:
     mail = post.wait("lead@demo.example", "Version 2 of")
     assert lead.open(link_in(mail, "/work/receipts/")).title == "Version 2 is handed in"
     with lead.page.expect_download() as download:
-        lead.follow("prototype.pdf")
+        lead.page.get_by_role("link", name="prototype.pdf").first.click()
     assert download.value.path().read_bytes() == pdf("We counted buses twice.")
     return name
 
@@ -177,20 +177,20 @@ def _judge(walker: Callable[[], Walker], post: Post, cohort: str) -> None:
         for _ in range(5):
             if not (onward := judge.page.locator("main a.btn")).count():
                 break
-            onward.first.click()
+            judge.click(onward)
             _score(judge)
             judge.open(f"/c/{cohort}/judging")
         assert re.search(r"(\d) of your \1 entries are submitted", judge.words), judge.words
     staff = walker().become("staff-1").follow("Judging", within="header")
-    staff.page.locator("main th a").first.click()
+    staff.click(staff.page.locator("main th a"))
     staff.follow("Invite a judge").type(email=JUDGE, name="Judge Seven").press("Send the invitation")
     invitation = link_in(post.wait(JUDGE, "we invite you to judge"), "/")
     seventh = walker().open(invitation)
-    seventh.page.locator("main form button").click()
+    seventh.click(seventh.page.locator("main form button"))
     assert seventh.path == f"/c/{cohort}/judging", seventh.words
     again = walker()
     again.page.goto(invitation)
-    again.page.locator("main form button").click()
+    again.click(again.page.locator("main form button"))
     assert f"/c/{cohort}/judging" not in again.path
     staff.page.reload()
     assert "Judge Seven" in staff.words
@@ -209,7 +209,7 @@ def _score(judge: Walker) -> None:
 def _compile(walker: Callable[[], Walker], cohort: str) -> tuple[list[str], str]:
     """Step 8: closed by staff, compiled by the real worker, the raw numbers; returns who wins and the page."""
     staff = walker().become("staff-1").follow("Judging", within="header")
-    staff.page.locator("main th a").first.click()
+    staff.click(staff.page.locator("main th a"))
     staff.follow("Close the round").press("Close the round")
     assert "Nothing is accepted any more." in staff.words
     staff.follow("To the results").press("Compile the results")
@@ -231,7 +231,7 @@ def _seal_and_reveal(
     for name in ("staff-1", "staff-2"):
         staff = walker().become(name).open(round_page).follow("Confirm these results")
         staff.page.locator("[name=looked]").check()
-        staff.page.locator("main form button").first.click()
+        staff.click(staff.page.locator("main form button"))
     assert "the results are sealed" in staff.words
     staff.follow("Ceremony control")
     assert all(name in staff.words for name in winners)  # there is something to keep secret

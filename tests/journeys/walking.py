@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Locator, Page
 
 from tests.browser.visitor import Visitor
 
@@ -42,7 +42,12 @@ class Walker:
     def become(self, name: str) -> "Walker":
         """Presses the button of that person on the demonstration's page."""
         self.page.goto("/demo")
-        self.page.locator(f'form[action="/demo/as/{name}"] button').click()
+        return self.click(self.page.locator(f'form[action="/demo/as/{name}"] button'))
+
+    def click(self, what: Locator) -> "Walker":
+        """Clicks it, and has read on only when the next page is there."""
+        with self.page.expect_navigation():
+            what.first.click()
         return self
 
     def open(self, address: str) -> "Walker":
@@ -53,12 +58,10 @@ class Walker:
 
     def follow(self, words: str | re.Pattern[str], *, within: str = "body") -> "Walker":
         """Follows the first link that says that."""
-        self.page.locator(within).get_by_role("link", name=words).first.click()
-        return self
+        return self.click(self.page.locator(within).get_by_role("link", name=words))
 
     def press(self, words: str) -> "Walker":
-        self.page.get_by_role("button", name=words, exact=True).first.click()
-        return self
+        return self.click(self.page.get_by_role("button", name=words, exact=True))
 
     def type(self, **fields: str) -> "Walker":
         """Fills the fields by name: `born_day` is the field `born-day`."""
