@@ -87,6 +87,7 @@ BODIES = [
     (b"--x", "multipart/form-data; boundary=\xc3\xa9"),
     (b"".join(b'--x\r\nContent-Disposition: form-data; name="f%d"\r\n\r\n1\r\n' % n for n in range(300)), PARTS),
 ]  # fmt: skip
+TYPES = ["", "application/pdf", "text/html; charset=\xff", "x", 'a/b; c="', "multipart/form-data"]
 HEADERS = [
     {}, {"Cookie": "form=x.y.z; sid=; zone=../../etc/passwd; language=zz_ZZ; theme=\xff"},
     {"Cookie": "sid=" + "x" * 9000},
@@ -171,7 +172,7 @@ def test_nonsense_in_every_question_and_every_part_of_an_address(site):
 
 def test_anything_anywhere(site):
     values = st.sampled_from(HOSTILE) | st.text(max_size=40)
-    files = st.none() | st.tuples(st.binary(max_size=60), st.text(max_size=30), st.text(max_size=30))
+    files = st.none() | st.tuples(st.binary(max_size=60), st.text(max_size=30), st.sampled_from(TYPES))
     given_fields = st.dictionaries(st.sampled_from(FIELDS), values | st.lists(values, max_size=3), max_size=12)
 
     @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), database=None)
