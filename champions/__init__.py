@@ -15,7 +15,21 @@ import config
 from . import models, navigation, sitemap
 from .accounts import routes as accounts_routes
 from .cohorts import viewer
-from .core import access, assets, door, engine, errors, form_session, headers, jobs, log, moved_clock, once, render
+from .core import (
+    access,
+    assets,
+    compress,
+    door,
+    engine,
+    errors,
+    form_session,
+    headers,
+    jobs,
+    log,
+    moved_clock,
+    once,
+    render,
+)
 from .core.db import db
 from .core.transaction import transaction
 
@@ -54,6 +68,7 @@ def create_app(settings: config.Settings | None = None) -> Service:
     _configure(app, settings)
     app.session_interface = form_session.FormSession()
     log.init_app(app, level=settings.log_level)
+    compress.init_app(app)  # after_request runs from the last to the first: what leaves has its headers already
     door.init_app(app)
     headers.init_app(app)
     errors.init_app(app)

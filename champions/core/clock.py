@@ -39,11 +39,11 @@ def move_by(offset: Offset | None) -> None:
 
 
 def freeze(moment: datetime | None) -> datetime | None:
-    """From now on `now()` starts from `moment`; None lets time run again. Returns where it stood before, for going back.
+    """From now on `now()` starts from `moment`; None lets time run again. Returns where it stood, for going back.
 
     For tests and `champions demo`.
     """
-    global _frozen  # noqa: PLW0603
+    global _frozen
     if moment is not None and moment.tzinfo is None:
         raise ValueError("freeze() takes an aware datetime")
     before, _frozen = _frozen, moment

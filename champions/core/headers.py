@@ -57,7 +57,7 @@ def _offer_to_caches(response: Response) -> None:
     response.headers["Cache-Control"] = "public, no-cache"
     # Zone, language and light come from cookies or from the browser's wish.
     response.vary.update(("Cookie", "Accept-Language"))
-    response.add_etag()
+    response.add_etag(weak=True)  # the same page may travel in other bytes
     response.make_conditional(request)
 
 

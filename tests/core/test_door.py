@@ -26,6 +26,16 @@ def test_the_same_field_twice_is_refused(client, now):
     assert client.post("/sign-in", data=body).status_code == 400
 
 
+def test_the_same_box_of_a_date_twice_is_refused(app, client, now):
+    factories.cohort()
+    app.config["WTF_CSRF_ENABLED"] = False
+    try:
+        born = {"born-day": ["1", "2"], "born-month": "3", "born-year": "2000"}
+        assert client.post("/c/2027/apply", data=born).status_code == 400
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = True
+
+
 def test_a_field_of_many_megabytes_is_refused(client, now):
     assert client.post("/sign-in", data={"email": "x" * 200_000}).status_code == 413
     assert client.post("/sign-in", data={"email": "x" * 2_000_000}).status_code == 413

@@ -14,7 +14,9 @@ def ask(connection, words: str):
 def test_every_connection_is_set_right(the_app):
     with the_app.app_context(), db.engine.connect() as connection:
         if db.engine.dialect.name == "sqlite":
-            pragmas = {name: ask(connection, f"PRAGMA {name}") for name in ("foreign_keys", "journal_mode", "synchronous")}
+            pragmas = {
+                name: ask(connection, f"PRAGMA {name}") for name in ("foreign_keys", "journal_mode", "synchronous")
+            }
             assert pragmas == {"foreign_keys": 1, "journal_mode": "wal", "synchronous": 2}
             assert ask(connection, "PRAGMA busy_timeout") >= 5000
         else:
