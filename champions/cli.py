@@ -105,7 +105,8 @@ def people() -> None:
 @with_appcontext
 def invite(email: str, role: str, slug: str | None, name: str) -> None:
     """Mail an invitation to EMAIL; the link in it signs in and gives the role."""
-    if "@" not in email or len(email) > 254 or any(char.isspace() for char in email):
+    local, _, domain = email.rpartition("@")
+    if not (local and domain and email.isprintable()) or len(email) > 254 or any(char.isspace() for char in email):
         raise click.BadParameter(f"'{email}' is not a mail address.")
     with transaction():
         cohort = cohort_queries.cohort(slug) if slug else None

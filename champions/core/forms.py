@@ -37,10 +37,9 @@ class Form(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self:
-            if isinstance(field, MANY) or not self.is_submitted() or not field.raw_data:
-                continue
-            if len(field.raw_data) > 1:
+        inner = [each for field in self if isinstance(field, FormField) for each in field]
+        for field in [*self, *inner] if self.is_submitted() else ():
+            if not isinstance(field, MANY) and field.raw_data and len(field.raw_data) > 1:
                 abort(400)
         # A form that is shown again is a new showing: the old key stays with what was sent.
         self.once.data = once.new_key()

@@ -46,7 +46,7 @@ def html(code: str) -> ResponseReturnValue:
 def as_json() -> ResponseReturnValue:
     """For programs: the mails as a list, the newest first; `?to=` an address, `?limit=` at most so many."""
     limit = request.args.get("limit", str(AT_ONCE))
-    if not (limit.isascii() and limit.isdigit() and 0 < int(limit) <= MOST):
+    if not (limit.isascii() and limit.isdigit() and len(limit) < 9 and 0 < int(limit) <= MOST):
         abort(400)
     return jsonify([_plain(mail) for mail, _ in queries.kept_mails(to=request.args.get("to"), most=int(limit))])
 

@@ -91,6 +91,7 @@ def test_the_demonstration_shows_its_mails_to_people_and_to_programs(app, demo, 
     assert len(demo.get("/demo/mail.json?limit=1").get_json()) == 1
     assert demo.get("/demo/mail.json?limit=0").status_code == 400
     assert demo.get("/demo/mail.json?limit=x").status_code == 400
+    assert demo.get("/demo/mail.json?limit=" + "9" * 5000).status_code == 400
     page = demo.get("/demo/mail").get_data(as_text=True)
     assert page.index("b@example.org") < page.index("a@example.org")
     code = db.session.query(Notification.code).order_by(Notification.id.desc()).first().code
