@@ -154,6 +154,7 @@ def end_device(device: Device) -> ResponseReturnValue:
 @public
 def settings() -> ResponseReturnValue:
     """Zone, language and light, for everybody; kept in cookies, and in the account of whoever is signed in."""
+    known = current_user.is_authenticated  # asked first: with the person come their zone and language
     form = SettingsForm(
         zone=render.reader_zone(),
         language=str(render.locale()),
@@ -161,7 +162,7 @@ def settings() -> ResponseReturnValue:
         onward=request.args.get("next"),
     ).offer(_zones(), _languages())
     if form.validate_on_submit():
-        if current_user.is_authenticated:
+        if known:
             person = db.session.get_one(Person, current_user.id)
             actions.settle(person, zone=form.zone.data or None, locale=form.language.data)
         flash(_("Saved. What you have chosen holds from this page on."))

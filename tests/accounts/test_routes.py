@@ -135,3 +135,8 @@ def test_a_used_link_tells_somebody_signed_in_that_they_are(client, now):
     again = client.get(address)
     assert again.status_code == 410
     assert "You are signed in already" in again.get_data(as_text=True)
+
+
+def test_the_zone_of_the_account_is_chosen_already(as_, now):
+    page = as_(factories.person(zone="Africa/Nairobi")).get("/zone").get_data(as_text=True)
+    assert '<option selected value="Africa/Nairobi">' in page
