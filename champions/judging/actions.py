@@ -1,6 +1,7 @@
 """What happens: a round is opened, judges are invited and given entries, entries are scored, the round is closed."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -23,6 +24,10 @@ from . import assignment, order, queries, scoring
 from .models import Criterion, Entry, Judge, Round, RoundState, Score, Scorecard, ScorecardState
 from .window import scoring as window
 
+# Work that arrived in time may still be on its way into the database when the deadline is over: no transaction lives
+# longer than this, so that whatever was in time is an entry of the round.
+STILL_ARRIVING = timedelta(minutes=1)
+
 
 class Changed(Refused):
     """The scorecard is not any more what the judge was looking at."""
@@ -37,7 +42,7 @@ def open_round(round_: Round, *, by: Any) -> None:
         raise Refused(_("No team has handed in anything yet."))
     extra = extensions(round_.cohort_id, [each.team_id for each in handed_in])
     longest = max((extra.get((round_.deliverable_id, each.team_id), 0) for each in handed_in), default=0)
-    if verdict(round_.deliverable, clock.now(), team_minutes=longest).accepted:
+    if verdict(round_.deliverable, clock.now() - STILL_ARRIVING, team_minutes=longest).accepted:
         raise Refused(_("Teams can still hand in and replace their work. Open the round after the deadline."))
     handed_in.sort(key=lambda each: order.place(round_.code, each.team.code))
     for number, each in enumerate(handed_in, start=1):

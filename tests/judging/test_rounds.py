@@ -1,9 +1,12 @@
 """Staff run a round: open, invite, assign, close; what pages cost."""
 
+from datetime import timedelta
+
 import pytest
 
 from champions.accounts.models import Person
 from champions.cohorts.models import Role
+from champions.core import clock
 from champions.core.db import db
 from champions.core.outbox import Notification
 from champions.judging import queries
@@ -40,6 +43,17 @@ def test_a_round_does_not_open_while_teams_can_still_hand_in(now, as_):
     assert answer.status_code == 409
     assert "after the deadline" in words_of(answer)
     assert db.session.query(Entry).count() == 0
+
+
+def test_what_arrived_in_time_has_a_minute_to_be_written_before_a_round_opens(now, as_):
+    story = tell(now, state="preparing")
+    story.asked.due_at, story.asked.extension_minutes = now - timedelta(seconds=59), 0
+    db.session.flush()
+    staff = as_(story.staff)
+    assert staff.send(f"{story.base}/open", _at=story.base).status_code == 409
+    clock.freeze(now + timedelta(seconds=2))
+    assert staff.send(f"{story.base}/open", _at=story.base).status_code == 303
+    assert db.session.query(Entry).count() == 3
 
 
 def test_inviting_says_what_is_wrong_and_asks_once(now, as_):
