@@ -21,7 +21,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 from flask import Flask, Response, abort, request
 from rcssmin import cssmin
 
