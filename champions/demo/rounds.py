@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from champions.accounts.models import Person
 from champions.cohorts.models import Cohort, Role
-from champions.core.db import db
+from champions.core.db import ALPHABET, db
 from champions.core.lifecycle import move
 from champions.judging import actions as judging
 from champions.judging.models import Criterion, Entry, Judge, Round, Score, Scorecard
@@ -90,7 +90,8 @@ def assign(maker: Maker, made: Round, by: Person) -> list[Scorecard]:
 def score(maker: Maker, made: Round, card: Scorecard, person: Person, at: datetime, *, submit: bool = True) -> None:
     """The card has believable scores (good entries and lenient judges are so throughout), and was perhaps submitted."""
     quality = 2.2 + 0.28 * (card.entry.number * 7 % 10)
-    lean = 0.5 * (card.judge_id % 3 - 1)
+    # By the code, which is the seed's, and not by the row's number, which is the database's.
+    lean = 0.5 * (ALPHABET.index(card.judge.code[0]) % 3 - 1)
     criteria = made.criteria if submit else made.criteria[:2]
     for criterion in criteria:
         drawn = round(quality + lean + maker.random.uniform(-0.9, 0.9))

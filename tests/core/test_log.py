@@ -3,13 +3,16 @@
 import json
 
 import pytest
+import structlog
 
 from champions.core import log
 
 
 @pytest.fixture
-def lines(app, capsys):
+def lines(app, capsys, monkeypatch):
     """Reads the log written since; the log is loud while the test runs."""
+    # A service that was not a test's may have run in this process: it keeps the logger it made first.
+    monkeypatch.setattr(log, "log", structlog.get_logger("http"))
     log.configure("info", keep=False)
     yield lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
     log.configure("error", keep=False)
