@@ -26,8 +26,8 @@ ROLES = ("", "staff-1", "lead", "participant", "judge-1", "applicant", "mentor",
 STAFF = ("tracking.board", "tracking.person", "tracking.today", "admissions.", "judging.round", "results.")
 STAFF += ("ceremony.control", "teams.index", "notifications.", "schedule.mark")
 KB = 1024
-# One kind of page is a list of all the world's zones; it is nobody's first page.
-LONG = {"tracking.board": 20 * KB, "accounts.settings": 12 * KB}
+# The board of two hundred people has a budget of its own.
+LONG = {"tracking.board": 20 * KB}
 PAGE, DESK_PAGE, FIRST_LOAD, REQUESTS = 8 * KB, 12 * KB, 50 * KB, 5
 
 # By night on a desk: what is laid out differently there, and every colour of the tokens.
