@@ -24,6 +24,7 @@ from .core import checks
 from .core.errors import Refused
 from .core.transaction import transaction
 from .demo import commands as demo_commands
+from .results import commands as results_commands
 
 
 class Group(FlaskGroup):
@@ -120,6 +121,7 @@ def invite(email: str, role: str, slug: str | None, name: str) -> None:
 
 
 cli.add_command(demo_commands.demo)
+cli.add_command(results_commands.judge)
 
 
 def main() -> Any:

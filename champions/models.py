@@ -9,6 +9,7 @@ from champions.judging import models as judging
 from champions.notifications import models as notifications
 from champions.registration import models as registration
 from champions.results import models as results
+from champions.reviews import models as reviews
 from champions.schedule import models as schedule
 from champions.teams import models as teams
 from champions.workshops import models as workshops
@@ -27,6 +28,7 @@ __all__ = [
     "outbox",
     "registration",
     "results",
+    "reviews",
     "schedule",
     "teams",
     "workshops",

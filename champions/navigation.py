@@ -82,8 +82,16 @@ def _main(cohort: Cohort | None) -> list[tuple[str, str, dict[str, Any]]]:
             (_("Team"), "teams.mine", here),
             (_("Work"), "workshops.index", here),
         ]
-    if current_user.has(Role.JUDGE, cohort.id):
-        return [(_("Queue"), "judging.queue", here), (_("Programme"), "cohorts.show", here)]
+    queues = [
+        (label, endpoint, here)
+        for role, label, endpoint in (
+            (Role.JUDGE, _("Queue"), "judging.queue"),
+            (Role.REVIEWER, _("Reading"), "reviews.queue"),
+        )
+        if current_user.has(role, cohort.id)
+    ]
+    if queues:
+        return [*queues, (_("Programme"), "cohorts.show", here)]
     if current_user.has(Role.MENTOR, cohort.id):
         return [(_("Line"), "schedule.line", here), (_("Work"), "workshops.index", here)]
     elsewhere: list[tuple[str, str, dict[str, Any]]] = (
@@ -107,10 +115,13 @@ def _menu(cohort: Cohort | None) -> list[tuple[str, str, dict[str, Any]]]:
         (_("Line"), "schedule.line", here),
         (_("Teams"), "teams.index", here),
         (_("Mail"), "notifications.index", here),
+        (_("Dates of birth"), "registration.corrections", here),
+        (_("Set-up"), "registration.setup", here),
     ]
     return [
         *(less_often if staff else []),
         (_("My pages"), "tracking.start", {}),
+        (_("E-mail address"), "accounts.address", {}),
         (_("Devices"), "accounts.devices", {}),
         (_("Time zone and language"), "accounts.settings", {}),
     ]
@@ -124,13 +135,18 @@ def _demonstration() -> list[tuple[str, str, dict[str, Any]]]:
 
 
 # These slices have several links on the plate: there only the page itself is marked.
-SEVERAL = ("tracking", "cohorts", "accounts")
+SEVERAL = ("tracking", "cohorts", "accounts", "registration")
+# What one calls by one name lives in several slices: reading and set-up are parts of admissions,
+# the form and the answer to an offer are parts of one's application.
+PARTS = {"admissions.index": ("reviews", "registration"), "registration.status": ("registration", "admissions")}
 
 
 def _is_here(endpoint: str) -> bool:
     """True on the link's own page and on those below it."""
     here, slice_name = str(request.endpoint), endpoint.partition(".")[0]
     if (here, endpoint) == ("tracking.person", "tracking.board"):
+        return True
+    if request.blueprint in PARTS.get(endpoint, ()):
         return True
     return here == endpoint or (slice_name == request.blueprint and slice_name not in SEVERAL)
 

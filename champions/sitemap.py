@@ -13,6 +13,7 @@ from .judging import routes as judging
 from .notifications import routes as notifications
 from .registration import routes as registration
 from .results import routes as results
+from .reviews import routes as reviews
 from .schedule import routes as schedule
 from .teams import routes as teams
 from .tracking import routes as tracking
@@ -25,6 +26,7 @@ ALWAYS: list[tuple[Blueprint, str]] = [
     (accounts.bp, ""),
     (cohorts.bp, ""),
     (registration.bp, COHORT),
+    (reviews.bp, COHORT),
     (admissions.bp, COHORT),
     (schedule.bp, COHORT),
     (teams.bp, COHORT),

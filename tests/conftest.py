@@ -3,12 +3,16 @@
 The engine is SQLite, or PostgreSQL where TEST_DATABASE_URL names one (script/test runs both).
 """
 
+import atexit
 import contextvars
 import os
 import re
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -31,8 +35,24 @@ from champions.core.db import db, new_code
 NOON = datetime(2027, 4, 7, 12, 0, tzinfo=UTC)
 
 
+# Whoever asks for none of these has no database in reach.
+DATABASES = {"the_app", "tmp_path", "tmp_path_factory", "worker_id"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A pure test says the same on every engine: it runs once."""
+    for item in items:
+        if DATABASES.isdisjoint(getattr(item, "fixturenames", DATABASES)):
+            item.add_marker(pytest.mark.once)
+
+
 def make_database(name: str, home: Path) -> str:
-    """The address of an empty database: a SQLite file in `home`, or a fresh one on the PostgreSQL server."""
+    """The address of an empty database: a SQLite file in `home`, or a fresh one on the PostgreSQL server.
+
+    Two runs on one server do not meet when TEST_DATABASE_SUFFIX tells their names apart.
+    """
+    name += os.environ.get("TEST_DATABASE_SUFFIX", "")
     server = os.environ.get("TEST_DATABASE_URL")
     if not server:
         return f"sqlite:///{home / (name + '.db')}"
@@ -43,6 +63,37 @@ def make_database(name: str, home: Path) -> str:
         connection.execute(text(f'CREATE DATABASE "{name}"'))
     engine.dispose()
     return make_url(server).set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+
+
+def make_migrated(name: str, home: Path) -> str:
+    """The address of a database of its own with every table: a copy of one that this process migrated once."""
+    template = _template()
+    if template.startswith("sqlite"):
+        copy = home / f"{name}.db"
+        shutil.copyfile(template.removeprefix("sqlite:///"), copy)
+        return f"sqlite:///{copy}"
+    name += os.environ.get("TEST_DATABASE_SUFFIX", "")
+    url = make_url(os.environ["TEST_DATABASE_URL"])
+    engine = create_engine(url.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{make_url(template).database}"'))
+    engine.dispose()
+    return url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+
+
+@cache
+def _template() -> str:
+    """A migrated database that nobody is connected to."""
+    home = Path(tempfile.mkdtemp(prefix="champions-template-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    address = make_database(f"champions_template_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}", home)
+    app = create_app(make_settings(home, address))
+    with app.app_context():
+        upgrade()
+        db.session.remove()
+        db.engine.dispose()
+    return address
 
 
 def make_settings(home: Path, database_url: str, **more: str) -> config.Settings:

@@ -95,8 +95,8 @@ def test_staff_of_another_cohort_are_strangers_here():
         about_cohort = row["permission"].split(".")[0] not in ("public", "accounts", "registration")
         if about_cohort and row["anonymous"] in REFUSED:
             assert row["other_cohort"] in REFUSED, row
-        if row["permission"].startswith("registration."):  # everybody who is signed in may apply
-            assert row["other_cohort"] == row["mentor"], row
+        if row["permission"].startswith("registration."):  # strangers stand where others without an application do
+            assert row["other_cohort"] == row["judge"], row
 
 
 def test_another_team_and_another_judge_reach_nothing_of_the_first():
@@ -109,9 +109,11 @@ def test_another_team_and_another_judge_reach_nothing_of_the_first():
 
 
 STAFF_ONLY = {
-    "admissions.see_all", "admissions.see", "admissions.offer", "admissions.reject", "ceremony.control",
-    "ceremony.reveal", "judging.run", "notifications.see_mail", "results.ask_compilation", "results.confirm",
-    "results.see_before_release", "schedule.mark", "teams.see_teams", "tracking.see_cohort", "tracking.see_person",
+    "admissions.offer", "admissions.reject", "admissions.see", "admissions.see_all", "ceremony.control",
+    "ceremony.reveal", "judging.run", "notifications.see_mail", "registration.correct",
+    "registration.help_with_account", "registration.see_corrections", "registration.set_up",
+    "results.ask_compilation", "results.confirm", "results.see_before_release", "reviews.run", "schedule.mark",
+    "teams.see_teams", "tracking.see_cohort", "tracking.see_person",
 }  # fmt: skip
 
 
@@ -121,3 +123,11 @@ def test_only_staff_and_admin_pass_where_staff_is_asked_for():
         if row["permission"] in STAFF_ONLY:
             passed = {name for name in worlds.IDENTITIES if row[name] not in REFUSED}
             assert passed == {"staff", "admin"}, row
+
+
+def test_a_reader_reaches_their_reading_and_nothing_of_admissions():
+    for row in written():
+        if row["permission"].startswith("admissions.") and row["mentor"] in REFUSED:
+            assert row["reviewer"] in REFUSED, row
+        if row["permission"] == "reviews.review":
+            assert {name for name in worlds.IDENTITIES if row[name] not in REFUSED} == {"reviewer"}, row

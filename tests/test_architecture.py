@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,8 @@ TEMPLATES = ROOT / "templates"
 
 # The story: a slice may import what stands before it, never what comes after.
 STORY = [
-    "core", "accounts", "cohorts", "registration", "admissions", "schedule", "teams", "workshops", "judging", "results",
+    "core", "accounts", "cohorts", "registration", "reviews", "admissions", "schedule", "teams", "workshops", "judging",
+    "results",
     "ceremony", "notifications", "tracking", "demo",
 ]  # fmt: skip
 # Inside a slice the same, by the question a file answers. Files with other names are pure modules: they come first.
@@ -104,11 +107,21 @@ def test_imports_inside_a_slice_point_back_too(path):
 
 def test_pure_modules_know_no_database_and_no_flask():
     pure = {
-        "cohorts.calendar", "cohorts.line", "registration.eligibility", "admissions.offers", "schedule.attendance",
-        "workshops.deadline", "judging.scoring", "judging.assignment", "judging.order", "results.standings",
-        "results.engine", "results.canonical", "results.pages", "ceremony.calendar",
-        "tracking.windows", "accounts.rules", "demo.spans",
-    }  # fmt: skip
+        "accounts.rules", "admissions.appealing", "admissions.bounding", "admissions.case", "admissions.conflicts",
+        "admissions.drafting", "admissions.exporting", "admissions.findings", "admissions.funnel",
+        "admissions.importing", "admissions.membership", "admissions.moves", "admissions.offers",
+        "admissions.problem", "admissions.quotas", "admissions.selection", "admissions.solver", "admissions.tables",
+        "admissions.ties", "admissions.waiting", "ceremony.calendar", "cohorts.calendar", "cohorts.line",
+        "core.canonical", "core.kinds", "demo.spans", "judging.assignment", "judging.order", "judging.scoring",
+        "registration.agreeing", "registration.answers", "registration.asking", "registration.birth",
+        "registration.consent_words", "registration.eligibility", "registration.guardians", "registration.paper",
+        "registration.progress", "registration.questioning", "registration.rechecking", "registration.regions",
+        "results.compiling", "results.compiling.copeland", "results.compiling.given", "results.compiling.ladder",
+        "results.compiling.standing", "results.compiling.tiebreak", "results.engine", "results.pages",
+        "results.spreadsheet", "results.standings", "results.table", "reviews.assignment", "reviews.blind",
+        "reviews.conflicts", "reviews.order", "reviews.rubric", "reviews.scoring", "schedule.attendance",
+        "tracking.windows", "workshops.deadline",
+    } | NUMERIC  # fmt: skip
     for path in MODULES:
         if ".".join(name_of(path)) not in pure:
             continue
@@ -128,6 +141,52 @@ def test_pure_modules_know_no_database_and_no_flask():
     assert not pure, f"pure modules that are gone: {pure}"
 
 
+# Needed by one action each, and never at the start of a process (requirements/heavy.in).
+HEAVY = {"ortools", "xlsxwriter", "typst", "numpy", "scipy", "threadpoolctl"}
+# The package of what computes, as its neighbours name it.
+NEAR = {"compiling"}
+# All they do is compute: they import what is heavy at the top, and others import them where they are used.
+NUMERIC = {
+    "results.compiling." + name
+    for name in (
+        "agreement", "case", "certainty", "design", "diagnostics", "engine", "fair", "judging", "ordinal",
+        "ranking", "reml", "rows",
+    )
+}  # fmt: skip
+
+
+def root_of(node: ast.Import | ast.ImportFrom) -> str:
+    """The package that an import names."""
+    name = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
+    return (name or "").split(".")[0]
+
+
+def test_heavy_libraries_are_imported_where_they_are_used():
+    for path in SOURCES:
+        if path in MODULES and ".".join(name_of(path)) in NUMERIC:
+            continue
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                assert root_of(node) not in HEAVY, f"{path}:{node.lineno}"
+
+
+def test_modules_that_compute_are_imported_where_they_are_used():
+    assert {".".join(name_of(path)) for path in MODULES} >= NUMERIC
+    for path in MODULES:
+        if ".".join(name_of(path)) in NUMERIC:
+            continue
+        for origin, what, node in imports(path):
+            if ".".join(target(origin, what)) in NUMERIC:
+                assert node.col_offset > 0, f"{path}:{node.lineno}"
+
+
+def test_no_process_loads_what_is_heavy_when_it_starts():
+    code = "import sys, champions.cli, champions.web, worker.tasks; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False).stdout.split()
+    assert "champions.results.commands" in loaded
+    assert not HEAVY & set(loaded)
+
+
 def test_imports_stand_at_the_top():
     allowed = {("cli.py", "beat")}
     for path in MODULES:
@@ -136,6 +195,8 @@ def test_imports_stand_at_the_top():
                 continue
             for node in ast.walk(outer):
                 if isinstance(node, ast.Import | ast.ImportFrom):
+                    if root_of(node) in HEAVY or root_of(node) in NEAR:
+                        continue
                     heavy = path.name == "assets.py"  # fontTools and rcssmin are needed once, when assets are built
                     assert heavy or (path.name, outer.name) in allowed, f"{path}:{node.lineno}"
 
@@ -257,11 +318,11 @@ def test_every_template_is_used_and_every_used_one_is_there():
     there = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*") if path.is_file()}
     used = template_references()
     assert there - used == set(), "templates nobody uses"
-    assert {name for name in used if name.split("/")[0] != "app.css" and "/" in name} - there == set()
+    assert {name for name in used if name.split("/")[0] not in ("app.css", "") and "/" in name} - there == set()
 
 
 def test_templates_hold_no_inline_style_script_or_unescaped_value():
-    inline = r'\sstyle="|\son\w+="|<script(?! type="application/ld\+json")'
+    inline = r'\sstyle="|\son\w+="|<script(?! type="application/ld\+json"| type="module" src="\{\{ asset\()'
     bad = re.compile(inline + r"|\|\s*safe\b|javascript:", re.IGNORECASE)
     for path in TEMPLATES.rglob("*.html"):
         if "emails" in path.parts:

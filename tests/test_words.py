@@ -16,7 +16,7 @@ MARK = "⟦"
 NOT_WORDS = re.compile(
     r"[\d\s\W_]*|Smart City Champions.*|Person \d+|Team \d+|.*@.*|[A-Z]\d*|"
     r"(KST|UTC|EAT|Seoul|Nairobi|Kenya).*|Open data|[a-z]+/[a-z_]+|English|"
-    r"Round \d+|Criterion \d+|[0-9a-z]{10}|[0-9a-f]{64}|½|"
+    r"Round \d+|Criterion \d+|[0-9a-z]{10}|[0-9a-f]{64}|½|CSV|XLSX|"
     # What CLDR says and no catalogue of ours: dates and spans.
     r"((Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?\d+ (April|May|March)( \d{4})?(, \d\d:\d\d)?|(in )?\d+ \w+( ago)?"
 )

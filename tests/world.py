@@ -7,17 +7,22 @@ from typing import Any
 
 from flask import current_app
 
+from champions.accounts.actions import addresses, merging
 from champions.accounts.models import Device, Person, PersonState
+from champions.admissions import quotas, selection
+from champions.admissions.queries import BULK
 from champions.cohorts import actions as cohorts
 from champions.cohorts.models import Cohort, Role
-from champions.core import clock, files, tokens
+from champions.core import audit, clock, files, tokens
 from champions.core.db import db
+from champions.registration.actions import guardians
+from champions.registration.models import Application
 from champions.teams.models import TeamMentor
 from tests import factories
 
 IDENTITIES = (
-    "anonymous", "applicant", "participant", "lead", "other_team", "judge", "other_judge", "mentor", "staff", "admin",
-    "suspended", "other_cohort",
+    "anonymous", "applicant", "participant", "lead", "other_team", "judge", "other_judge", "mentor", "reviewer",
+    "staff", "admin", "suspended", "other_cohort",
 )  # fmt: skip
 
 
@@ -63,6 +68,13 @@ def build() -> World:
     entry = factories.entry(round_, handed_in)
     card = factories.scorecard(entry, judge)
     factories.scorecard(entry, other_judge)
+    reader = factories.reviewer(factories.review_plan(cohort))
+    review = factories.review(waiting, reader)
+    question, letter = factories.question(cohort), factories.question(cohort, "file", topic="studies")
+    factories.answer(
+        offered, letter, file_sha256=plan.sha256, file_name="letter.pdf", file_size=plan.size,
+        file_type=plan.media_type,
+    )  # fmt: skip
     excluded.person.state = PersonState.SUSPENDED
     invitation = cohorts.invite("guest@example.org", Role.JUDGE, cohort, by=staff)
     people = {
@@ -74,6 +86,7 @@ def build() -> World:
         "judge": judge.person,
         "other_judge": other_judge.person,
         "mentor": mentor,
+        "reviewer": reader.person,
         "staff": staff,
         "admin": admin,
         "suspended": excluded.person,
@@ -88,11 +101,13 @@ def build() -> World:
         "token": tokens.token(cohorts.PURPOSE, invitation.code, invitation.salt),
         "name": "nothing.css",
         "topic": "about",
+        "key": "data",
         "enrolment": member.code,
         "invite": team.invite_code,
     }
     by_slice = {
         "admissions": waiting.code,
+        "reviews": waiting.code,
         "schedule": session.code,
         "workshops": deliverable.code,
         "judging": round_.code,
@@ -100,20 +115,101 @@ def build() -> World:
         "tracking": lead.code,
         "accounts": device.code,
     }
+    decided = _decided(cohort, staff, mentor)
     world.values = {
         endpoint: {"code": code} for slice_name, code in by_slice.items() for endpoint in _endpoints(slice_name)
     } | {
         "workshops.receipt": {"code": handed_in.code},
         "workshops.download": {"code": handed_in.code},
+        "registration.answer_file": {"code": offered.code, "question": letter.code},
+        "registration.question": {"code": question.code},
+        "registration.retire_question": {"code": question.code},
+        "reviews.read": {"code": review.code},
+        "reviews.submit": {"code": review.code},
+        "reviews.reopen": {"code": review.code},
+        "reviews.know": {"code": review.code},
+        "reviews.report": {"code": review.code},
+        "reviews.reader": {"code": reader.code},
+        "reviews.end": {"code": reader.code},
         "judging.score": {"code": card.code},
         "judging.submit": {"code": card.code},
         "judging.reopen": {"code": card.code},
         "judging.file": {"code": card.code},
+        **{f"admissions.{name}": {"code": code} for name, code in decided.items()},
+        "admissions.bulk_done": {"run": _bulk(cohort, staff)},
+        **_mishaps(waiting, lead.person),
+        "admissions.end": {"code": lead.code},
+        "admissions.letter": {"code": lead.application.code},
+        **_shortlists(waiting, staff),
         "results.confirm": {"code": factories.compilation(round_, staff).code},
     }
     assert offered.state == "offered"
     assert round_.closes_at > now + timedelta(days=1)
     return world
+
+
+def _decided(cohort: Cohort, staff: Person, mentor: Person) -> dict[str, str]:
+    """Codes, by endpoint, of what admissions decide: a staged decision, a sending, an appeal, somebody who waits."""
+    staged = factories.application(cohort)
+    factories.decision(staged, staff)
+    refused = factories.application(cohort, state="not_selected")
+    # Somebody of the cohort who may appeal themselves.
+    factories.application(cohort, mentor, state="not_selected")
+    return {
+        "unstage": staged.code,
+        "dispatch": factories.dispatch(cohort, staff).code,
+        "answer_appeal": factories.appeal(refused).code,
+        "delete_view": factories.saved_view(cohort, staff).code,
+        "import_": factories.application_import(cohort, staff).code,
+        "discard_import": factories.application_import(cohort, staff).code,
+        "offer_by_hand": factories.application(cohort, state="waitlisted").code,
+    }
+
+
+def _shortlists(candidate: Application, staff: Person) -> dict[str, dict[str, str]]:
+    """Values, by endpoint, of quotas, of a finished shortlist with one person on it, and of another to compare."""
+    cohort = candidate.cohort
+    person = quotas.person(country="KE", city="", gender=None, university="", member_cities=frozenset())
+    given = selection.inputs(
+        seats=1, seed=cohort.tie_seed, candidates=[{"code": candidate.code, "score": 1, **person}], held=[], unread=[],
+        rules=[], pins={},
+    )  # fmt: skip
+    one, other = (
+        factories.shortlist(cohort, staff, inputs=given, outputs=selection.compute(given)) for _run in range(2)
+    )
+    names = ("shortlist", "shortlist_people", "shortlist_file", "compare_shortlists", "try_rule", "accept_shortlist")
+    quota = factories.quota(cohort).code
+    return {
+        **{f"admissions.{name}": {"code": one.code, "other": other.code, "kind": "csv"} for name in names},
+        **{f"admissions.{name}": {"code": quota} for name in ("quota", "remove_quota")},
+    }
+
+
+def _bulk(cohort: Cohort, staff: Person) -> str:
+    """The code of a change of many that is in the record."""
+    audit.record(BULK, cohort, by=staff, cohort_id=cohort.id, run="w0r1dw0r1d", deed="offer", done=[], kept={})
+    return "w0r1dw0r1d"
+
+
+def _mishaps(applied: Application, lead: Person) -> dict[str, dict[str, str]]:
+    """Values, by endpoint, of the mishaps of people: a birth date to correct, links of guardians and accounts."""
+    wish = factories.correction(applied)
+    asked = factories.guardian_consent(applied.cohort, factories.person())
+    given = factories.guardian_consent(applied.cohort, factories.person(), factories.person())
+    change = factories.address_change(lead)
+    joining = factories.merge(lead, factories.person())
+    answer, withdraw = ({"token": tokens.token(guardians.PURPOSE, each.code, each.salt)} for each in (asked, given))
+    return {
+        **{f"registration.{name}": {"code": applied.code} for name in ("correct_address", "join_accounts")},
+        **{f"registration.{name}": {"code": wish.code} for name in ("correction", "correction_evidence")},
+        "registration.guardian": answer,
+        "registration.guardian_refuse": answer,
+        "admissions.guardian_withdraw": withdraw,
+        "accounts.address_confirm": {"token": tokens.token(addresses.PURPOSE, change.code, change.salt)},
+        "accounts.address_object": {"token": tokens.token(addresses.OBJECTION, change.code, change.salt)},
+        "accounts.merge_confirm": {"token": tokens.token(merging.PURPOSE, joining.code, joining.salt)},
+        "accounts.merge_object": {"token": tokens.token(merging.OBJECTION, joining.code, joining.salt)},
+    }
 
 
 def _endpoints(slice_name: str) -> list[str]:

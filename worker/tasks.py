@@ -1,5 +1,6 @@
 """One task for each Job: it takes ids and calls one action. The worker runs it in the service's context (app.py)."""
 
+from champions.admissions import actions as admissions
 from champions.core import work
 from champions.core.jobs import Job, celery_app
 from champions.notifications import actions as notifications
@@ -22,6 +23,30 @@ def tidy() -> None:
 def deliver(notification_id: int) -> None:
     """A mail that is owed leaves."""
     notifications.deliver(notification_id)
+
+
+@celery_app.task(name=Job.ADMIT)
+def admit(arrival_id: int) -> None:
+    """Whoever applied to a cohort with open admission has a place, or stands on its waiting list."""
+    admissions.admit(arrival_id)
+
+
+@celery_app.task(name=Job.PLACES)
+def keep_places() -> None:
+    """Offers that ran out have lapsed, and free places are offered to the waiting list."""
+    admissions.keep_places()
+
+
+@celery_app.task(name=Job.SHORTLIST)
+def make_shortlist(shortlist_id: int) -> None:
+    """The shortlist that was asked for is found."""
+    admissions.make_shortlist(shortlist_id)
+
+
+@celery_app.task(name=Job.DECIDE)
+def send_decisions(dispatch_id: int) -> None:
+    """The decisions that were confirmed are true, and told."""
+    admissions.send_decisions(dispatch_id)
 
 
 @celery_app.task(name=Job.COMPILE)

@@ -1,25 +1,19 @@
 """What was typed: an address, a code, a zone and language."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Email, InputRequired, Length
 
-from champions.core.forms import Form, Text, tidy
+from champions.core.forms import Address, Form, Text
 
 
 class SignInForm(Form):
     """One field: the mail address."""
 
-    email = EmailField(
+    email = Address(
         _l("Your e-mail address"),
         description=_l("We send you a link and a code. You need no password."),
-        filters=[tidy],
-        validators=[
-            InputRequired(_l("Type your e-mail address.")),
-            Length(max=254, message=_l("This address is too long.")),
-            Email(_l("Type an e-mail address with an @ in it, like name@example.org.")),
-        ],
+        required=_l("Type your e-mail address."),
     )
     onward = HiddenField()
 
@@ -28,6 +22,26 @@ class DigitsForm(Form):
     """The six digits from the mail."""
 
     digits = Text(_l("Code from the mail"), most=12, required=_l("Type the 6 digits from the mail."))
+
+
+class AddressForm(Form):
+    """The new mail address of an account."""
+
+    email = Address(
+        _l("Your new e-mail address"),
+        description=_l("We send a link there. Until you open it, nothing changes."),
+        required=_l("Type your new e-mail address."),
+    )
+
+
+class MergeForm(Form):
+    """The address of the other account."""
+
+    email = Address(
+        _l("The e-mail address of your other account"),
+        description=_l("We send a link there. Open it in this browser."),
+        required=_l("Type the address of your other account."),
+    )
 
 
 class SettingsForm(Form):

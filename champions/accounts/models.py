@@ -14,17 +14,22 @@ from champions.core.lifecycle import Stateful, moves
 class PersonState(StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
+    MERGED = "merged"
 
 
 class Person(Coded, Stateful, Model):
     """One person, one record from the first click to the reunion. What they are is in their roles, per cohort."""
 
     __tablename__ = "person"
-    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged"),
+    )
 
     MOVES = moves(
         suspend=({PersonState.ACTIVE}, PersonState.SUSPENDED),
         restore=({PersonState.SUSPENDED}, PersonState.ACTIVE),
+        merge=({PersonState.ACTIVE}, PersonState.MERGED),
     )
 
     email: Mapped[str] = personal("mail address", String(254), unique=True, keep=Keep.ACCOUNT)
@@ -35,6 +40,8 @@ class Person(Coded, Stateful, Model):
     call_name: Mapped[str] = personal("name to call them", String(80), default="", keep=Keep.ACCOUNT)
     locale: Mapped[str] = personal("language", String(16), default="en", keep=Keep.ACCOUNT)
     zone: Mapped[str | None] = personal("time zone", String(64), keep=Keep.ACCOUNT)
+    # The account that this one became part of: its address still signs in there.
+    merged_into_id: Mapped[int | None] = link_person("the account it became part of", keep=Keep.ACCOUNT)
     created_at: Mapped[datetime] = fact(default=clock.now)
 
     @property
@@ -59,6 +66,9 @@ class SignIn(Coded, Model):
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
+    # Known while it is asked for, not kept: the address the mail goes to, which may be another one of the person's.
+    sent_to = ""
+
 
 class Device(Coded, Model):
     """A browser somebody is signed in with. The cookie's secret is kept as a digest; ending it signs out at once."""
@@ -71,3 +81,41 @@ class Device(Coded, Model):
     seen_at: Mapped[datetime] = fact(default=clock.now)
     ended_at: Mapped[datetime | None] = fact()
     label: Mapped[str] = personal("browser and system", String(80), default="", keep=Keep.SHORT, basis=Basis.INTEREST)
+
+
+class AddressChange(Coded, Model):
+    """A new mail address that was asked for; it counts once the link sent to it (derived from `salt`) was used."""
+
+    __tablename__ = "address_change"
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
+
+    person_id: Mapped[int] = link_person("whose address changes", keep=Keep.SECURITY)
+    email: Mapped[str] = personal("mail address", String(254), keep=Keep.SECURITY)
+    old_email: Mapped[str] = personal("mail address before", String(254), keep=Keep.SECURITY)
+    asked_by_id: Mapped[int] = link_person("who asked for it", keep=Keep.SECURITY)
+    why: Mapped[str] = personal("why, when staff asked", String(500), default="", keep=Keep.SECURITY)
+    salt: Mapped[str] = fact(String(26), default=lambda: new_code(26))
+    asked_at: Mapped[datetime] = fact(default=clock.now)
+    expires_at: Mapped[datetime] = fact()
+    used_at: Mapped[datetime | None] = fact()
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+
+class Merge(Coded, Model):
+    """Two accounts of one person, to become one once the link sent to the second address was used by them."""
+
+    __tablename__ = "merge"
+    __table_args__ = (CheckConstraint("kept_id <> gone_id", name="two"),)
+
+    kept_id: Mapped[int] = link_person("whose account stays", keep=Keep.SECURITY)
+    gone_id: Mapped[int] = link_person("whose account becomes part of it", keep=Keep.SECURITY)
+    asked_by_id: Mapped[int] = link_person("who asked for it", keep=Keep.SECURITY)
+    why: Mapped[str] = personal("why, when staff asked", String(500), default="", keep=Keep.SECURITY)
+    salt: Mapped[str] = fact(String(26), default=lambda: new_code(26))
+    asked_at: Mapped[datetime] = fact(default=clock.now)
+    expires_at: Mapped[datetime] = fact()
+    merged_at: Mapped[datetime | None] = fact()
+
+    kept: Mapped[Person] = relationship(foreign_keys=[kept_id])
+    gone: Mapped[Person] = relationship(foreign_keys=[gone_id])

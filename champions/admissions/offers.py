@@ -25,6 +25,12 @@ def answer_by(offered_at: datetime, hours: int, zone: ZoneInfo) -> datetime:
     return morning
 
 
+def promised(answer_by: datetime, offered_at: datetime, hours: int) -> datetime | None:
+    """When the plain `hours` after `offered_at` would have ended, where `answer_by` was moved out of a night."""
+    plain = _full_minute(offered_at.astimezone(UTC) + timedelta(hours=hours))
+    return plain if answer_by > plain else None
+
+
 def is_night(local: datetime) -> bool:
     """True from 22:00 until just before 08:00 by the clock of `local`."""
     return local.time() >= EVENING or local.time() < MORNING

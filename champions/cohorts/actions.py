@@ -87,3 +87,12 @@ def revoke(invitation: Invitation, *, by: Any) -> None:
     move(invitation, "revoke", by=by)
     if gave:
         end_grant(invitation.person, invitation.role, invitation.cohort, by=by)
+
+
+@accounts.before_merge
+def one_grant_each(kept: Person, gone: Person, by: Any) -> None:
+    """A role that both accounts hold in a cohort is held once: that of the account that stays."""
+    for held in queries.grants(gone.id):
+        if queries.grant(kept.id, held.cohort_id, held.role) is not None:
+            held.ended_at = clock.now()
+            audit.record("role.end", held, by=by, role=held.role, person=gone.code)

@@ -71,6 +71,13 @@ def end_of_day(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(23, 59, 59, 999000), ZoneInfo(zone))
 
 
+def stated(day: date, at: time, zone: str) -> datetime:
+    """The instant meant by a day and a time of day somebody stated in the zone; 23:59 is the end of that day."""
+    if (at.hour, at.minute) == (23, 59):
+        return end_of_day(day, zone)
+    return datetime.combine(day, at.replace(second=0, microsecond=0), ZoneInfo(zone))
+
+
 def applying(cohort: Dates, now: datetime) -> Window:
     """Whether one can begin an application at `now`."""
     return _window(now, cohort.apply_opens_at, cohort.apply_closes_at)
@@ -78,11 +85,14 @@ def applying(cohort: Dates, now: datetime) -> Window:
 
 def may_send(cohort: Dates, now: datetime, *, opened_at: datetime | None = None) -> bool:
     """True when an application may be sent at `now`: until the close, and a form opened by then until grace is over."""
-    if applying(cohort, now) is Window.OPEN:
-        return True
-    grace = timedelta(minutes=cohort.apply_grace_minutes)
-    begun = opened_at is not None and opened_at <= cohort.apply_closes_at
-    return begun and cohort.apply_closes_at < now <= cohort.apply_closes_at + grace
+    return cohort.apply_opens_at <= now <= send_by(cohort, opened_at=opened_at)
+
+
+def send_by(cohort: Dates, *, opened_at: datetime | None = None) -> datetime:
+    """The last instant at which a form opened at `opened_at` (None: not yet) may be sent: the close, or after it."""
+    in_time = opened_at is not None and opened_at <= cohort.apply_closes_at
+    grace = timedelta(minutes=cohort.apply_grace_minutes if in_time else 0)
+    return cohort.apply_closes_at + grace
 
 
 def running(cohort: Dates, now: datetime) -> Window:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Date, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
 from champions.accounts.models import Person
@@ -17,9 +17,17 @@ class Role(StrEnum):
 
     PARTICIPANT = "participant"
     MENTOR = "mentor"
+    REVIEWER = "reviewer"
     JUDGE = "judge"
     STAFF = "staff"
     ADMIN = "admin"
+
+
+class Admission(StrEnum):
+    """How people come in: everybody eligible while there is room, or those whom reviews and quotas select."""
+
+    OPEN = "open"
+    SELECTIVE = "selective"
 
 
 class Cohort(Model):
@@ -34,6 +42,9 @@ class Cohort(Model):
         CheckConstraint("team_min >= 1 AND team_min <= team_max", name="team_sizes"),
         CheckConstraint("seats IS NULL OR seats > 0", name="seats"),
         CheckConstraint("offer_hours BETWEEN 1 AND 2000", name="offer_hours"),
+        CheckConstraint("guardian_age BETWEEN 0 AND 21", name="guardian_age"),
+        CheckConstraint("appeal_days BETWEEN 0 AND 365 AND appeal_answer_days BETWEEN 1 AND 365", name="appeals"),
+        CheckConstraint("apply_grace_minutes BETWEEN 0 AND 1440", name="apply_grace"),
         CheckConstraint("late_minutes >= 0 AND early_minutes >= 0", name="minutes"),
     )
 
@@ -54,8 +65,19 @@ class Cohort(Model):
     apply_opens_at: Mapped[datetime] = fact()
     apply_closes_at: Mapped[datetime] = fact()
     apply_grace_minutes: Mapped[int] = fact(Integer, default=0)
+    admission: Mapped[Admission] = fact(choice(Admission), default=Admission.SELECTIVE)
     seats: Mapped[int | None] = fact(Integer)
     offer_hours: Mapped[int] = fact(Integer, default=72)
+    # The age of consent: of every country that neither this cohort's table nor the law's (guardians.py) names.
+    guardian_age: Mapped[int] = fact(Integer, default=18)
+    guardian_ages: Mapped[dict[str, int]] = fact(JSON, default=dict)
+    # Until when a free place goes to the waiting list; None: until the week of the third stop begins.
+    replace_until: Mapped[datetime | None] = fact()
+    decide_by: Mapped[date | None] = fact(Date)
+    appeal_days: Mapped[int] = fact(Integer, default=14)
+    appeal_answer_days: Mapped[int] = fact(Integer, default=14)
+    # Published before anybody is compared: ties are broken by it, and it is nobody's choice (admissions/ties.py).
+    tie_seed: Mapped[str] = fact(String(26), default=new_code)
     team_min: Mapped[int] = fact(Integer, default=3)
     team_max: Mapped[int] = fact(Integer, default=8)
     teams_selected: Mapped[int] = fact(Integer, default=20)

@@ -45,3 +45,9 @@ def grant(person_id: int, cohort_id: int | None, role: Role) -> RoleGrant | None
     here = RoleGrant.cohort_id.is_(None) if cohort_id is None else RoleGrant.cohort_id == cohort_id
     held = select(RoleGrant).where(RoleGrant.person_id == person_id, here, RoleGrant.role == role)
     return db.session.scalar(held.where(RoleGrant.ended_at.is_(None)))
+
+
+def grants(person_id: int) -> list[RoleGrant]:
+    """All roles that the person holds now, anywhere."""
+    held = select(RoleGrant).where(RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None))
+    return list(db.session.scalars(held.order_by(RoleGrant.id)))

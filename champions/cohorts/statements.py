@@ -15,9 +15,10 @@ HELD: dict[Keep, tuple[Any, Any, Any]] = {
     ),
     Keep.APPLICATION: (
         _l(
-            "Your application: date of birth, country, city, university, field, languages, interests, what you need so "
-            "that you can follow, your two answers, how you heard of us, the text you agreed to, and the decision with "
-            "its reason"
+            "Your application: names, date of birth (and one that was corrected, with the evidence), gender if you say "
+            "it, country, city, university, field, skills, languages, interests, what you need so that you can follow, "
+            "your answers and files, how you heard of us, the texts you agreed to, a guardian's consent where one is "
+            "needed, and the decision with its reason"
         ),
         _l("To decide whether you can take part, and to run your cohort if you do"),
         _l("6 months after your cohort has ended if you were not selected, otherwise 2 years"),

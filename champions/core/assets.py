@@ -1,6 +1,6 @@
-"""The files that browsers keep: one style sheet, the display font in three parts, the icon.
+"""The files that browsers keep: one style sheet, the display font in three parts, the icon, the optional scripts.
 
-`build()` makes them from `static/css`, `static/img` and the Overpass font into `static/build`, each with a
+`build()` makes them from `static/css`, `static/img`, `static/js` and the Overpass font into `static/build`, each with a
 hash of its content in its name and compressed ahead; `url()` is their address in a page; `init_app()` serves
 them for a year. They change their name when they change, so no browser ever holds an old one.
 `python -m champions.core.assets` builds; it does nothing when nothing changed, and several processes may call
@@ -42,8 +42,13 @@ FONT_PARTS = {
     "op-ext.woff2": "U+0100-024F,U+1E00-1EFF,U+20AB-20AC",
 }
 # Part of the digest of the sources: raise it when this file comes to make other files of the same sources.
-RECIPE = "3"
-TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+RECIPE = "4"
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 NAME = re.compile(r"[a-z0-9-]+-[0-9a-f]{12}\.[a-z0-9]+")
 
@@ -59,7 +64,7 @@ class Manifest:
 
 def build(out: Path = BUILD) -> dict[str, str]:
     """All assets lie in `out` and its manifest.json names them; returns {plain name: name with hash}."""
-    sources = _digest([*_sheets(), *_icons(), _font_source()])
+    sources = _digest([*_sheets(), *_icons(), *_scripts(), _font_source()])
     if _is_whole(out, sources):
         return _manifest(out).files
     out.mkdir(parents=True, exist_ok=True)
@@ -74,6 +79,7 @@ def build(out: Path = BUILD) -> dict[str, str]:
         if before.font != font or len(files) < len(FONT_PARTS) or not _are_there(out, files):
             files = {name: _put(out, name, content) for name, content in _fonts()}
         files |= {path.name: _put(out, path.name, path.read_bytes()) for path in _icons()}
+        files |= {path.name: _put(out, path.name, _script(path)) for path in _scripts()}
         files["app.css"] = _put(out, "app.css", _sheet(files))
         _write(out / "manifest.json", json.dumps(asdict(Manifest(sources, font, files)), indent=1).encode())
         _remove_all_but(out, {*files.values(), *before.files.values()})
@@ -145,6 +151,16 @@ def _sheets() -> list[Path]:
 
 def _icons() -> list[Path]:
     return [STATIC / "img" / icon for icon in ICONS]
+
+
+def _scripts() -> list[Path]:
+    return sorted((STATIC / "js").glob("*.js"))
+
+
+def _script(path: Path) -> bytes:
+    """The script without its comment lines and indents: what nobody but its authors reads."""
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//")).encode()
 
 
 def _digest(sources: list[Path]) -> str:

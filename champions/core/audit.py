@@ -1,9 +1,10 @@
 """record(): who did what to which, when, with what facts. Append-only: the database refuses to change a row."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, String, insert
 from sqlalchemy.orm import Mapped
 
 from . import clock
@@ -41,3 +42,25 @@ def record(action: str, subject: Any, *, by: Any, cohort_id: int | None = None, 
         facts=facts,
     )
     db.session.add(entry)
+
+
+def record_all(action: str, subjects: Iterable[tuple[Any, dict[str, Any]]], *, by: Any) -> None:
+    """`action` done by `by` to each of the subjects (rows that are there, each with its facts) is in the record.
+
+    One statement, however many they are.
+    """
+    now = clock.now()
+    rows = [
+        {
+            "at": now,
+            "actor_id": by.id if by is not None else None,
+            "cohort_id": subject.cohort_id,
+            "action": action,
+            "subject_kind": subject.__tablename__,
+            "subject_id": subject.id,
+            "facts": facts,
+        }
+        for subject, facts in subjects
+    ]
+    if rows:
+        db.session.execute(insert(AuditEntry), rows)

@@ -14,9 +14,12 @@ from typing import IO, BinaryIO
 import filetype
 from flask import Response, current_app, send_file
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from . import clock
+from .db import Model, db
 from .errors import Refused
+from .transaction import transaction
 
 CHUNK = 1 << 16
 HEAD = 8192
@@ -151,6 +154,14 @@ def renew(digest: str) -> bool:
             return False
         _renew(place)
         return True
+
+
+def named_by_rows(digests: set[str]) -> set[str]:
+    """Those of the files that a row of any table names, in a column called `file_sha256`."""
+    columns = [table.c.file_sha256 for table in Model.metadata.tables.values() if "file_sha256" in table.c]
+    with transaction(write=False):
+        named = [set(db.session.scalars(select(each).where(each.in_(digests)))) for each in columns]
+    return set().union(*named)
 
 
 def forget(needed: Callable[[set[str]], set[str]], *, older_than: timedelta) -> int:

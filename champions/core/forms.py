@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms import EmailField, HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import FieldList, FormField, MultipleFileField
 from wtforms.meta import DefaultMeta
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
 
 from . import once, render
 
@@ -66,6 +66,18 @@ def tidy(text: str | None) -> str | None:
     if text is None:
         return None
     return unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip()
+
+
+class Address(EmailField):
+    """A mail address, tidied; `required` is said when it is empty."""
+
+    def __init__(self, label: Any, *, required: Any, **kwargs: Any) -> None:
+        rules = [
+            InputRequired(required),
+            Length(max=254, message=_l("This address is too long.")),
+            Email(_l("Type an e-mail address with an @ in it, like name@example.org.")),
+        ]
+        super().__init__(label, validators=rules, filters=[tidy], **kwargs)
 
 
 class Text(StringField):

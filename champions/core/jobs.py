@@ -18,11 +18,15 @@ class Job(StrEnum):
     SWEEP = "core.sweep"
     TIDY = "core.tidy"
     DELIVER = "notifications.deliver"
+    ADMIT = "admissions.admit"
+    PLACES = "admissions.places"
+    SHORTLIST = "admissions.shortlist"
+    DECIDE = "admissions.decide"
     COMPILE = "results.compile"
 
 
 # Seconds between two beats of what runs by itself. A periodic task only selects and rings.
-PERIODIC: dict[Job, float] = {Job.SWEEP: 2.0, Job.TIDY: 3600.0}
+PERIODIC: dict[Job, float] = {Job.SWEEP: 2.0, Job.PLACES: 60.0, Job.TIDY: 3600.0}
 
 # Seconds for which a broker that did not answer is not asked again.
 REST = 5.0

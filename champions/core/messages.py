@@ -10,8 +10,9 @@ class Message:
     """A message the service can send. `name` is `<slice>/<verb>`, its templates stand in templates/emails/<name>/.
 
     `facts(params, person)` reads what the words need at the moment of sending; None when it must not be sent any
-    more (the place was taken back, the reader has left the team). `why` is said to the person in the foot of the mail.
-    Somebody suspended is sent only what is `to_suspended`.
+    more (the place was taken back, the reader has left the team). With a fact `to` it goes to that address instead of
+    the person's: to a new one that is to be confirmed, to the one before. `why` is said to the person in the foot of
+    the mail. Somebody suspended is sent only what is `to_suspended`.
     """
 
     name: str

@@ -1,5 +1,6 @@
 """What is owed to people: owe() in the transaction that causes it, done by a worker, never lost, never twice."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,6 +32,9 @@ class Notification(Coded, work.Work, Model):
 # Longer than a mail server may take in all: the sender gives up before its claim ends.
 work.kind(Notification, Job.DELIVER, timedelta(seconds=30))
 
+# How many rows one statement brings.
+AT_ONCE = 500
+
 
 def owe(
     person: Any,
@@ -42,31 +46,61 @@ def owe(
     **params: int,
 ) -> bool:
     """`person` is owed `message` once for the fact `key`; False when it already was. Leaves after commit."""
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     if person.id is None:
         db.session.flush()
     now = clock.now()
-    code = new_code()
-    row = {
-        "key": key,
-        "code": code,
-        "message": message,
-        "person_id": person.id,
-        "cohort_id": cohort_id,
-        "params": params,
-        "message_id": f"<{code}@{_domain()}>",
-        "created_at": now,
-        "work_state": work.WorkState.QUEUED,
-        "due_at": due_at or now,
-        "attempts": 0,
-    }
-    done = insert(Notification).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(Notification.id)
-    owed_id = db.session.execute(done).scalar_one_or_none()
+    row = _row(person.id, message, key=key, cohort_id=cohort_id, due_at=due_at or now, now=now, params=params)
+    owed_id = db.session.execute(_once().values(row)).scalar_one_or_none()
     if owed_id is None:
         return False
     if due_at is None or due_at <= now:
         work.ring_soon(Notification)
     return True
+
+
+def owe_all(
+    people: Iterable[tuple[int, dict[str, int]]], message: str, *, key: str, cohort_id: int | None = None
+) -> int:
+    """Everybody of `people` (ids, each with the params of their message) is owed it once for `key` and themselves.
+
+    A few statements, however many they are. Returns how many were not owed it before.
+    """
+    now = clock.now()
+    rows = [
+        _row(who, message, key=f"{key}:{who}", cohort_id=cohort_id, due_at=now, now=now, params=params)
+        for who, params in people
+    ]
+    owed = sum(
+        len(db.session.execute(_once().values(rows[start : start + AT_ONCE])).all())
+        for start in range(0, len(rows), AT_ONCE)
+    )
+    if owed:
+        work.ring_soon(Notification)
+    return owed
+
+
+def _once() -> Any:
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(Notification).on_conflict_do_nothing(index_elements=["key"]).returning(Notification.id)
+
+
+def _row(
+    person_id: int, message: str, *, key: str, cohort_id: int | None, due_at: datetime, now: datetime, params: Any
+) -> dict[str, Any]:
+    code = new_code()
+    return {
+        "key": key,
+        "code": code,
+        "message": message,
+        "person_id": person_id,
+        "cohort_id": cohort_id,
+        "params": params,
+        "message_id": f"<{code}@{_domain()}>",
+        "created_at": now,
+        "work_state": work.WorkState.QUEUED,
+        "due_at": due_at,
+        "attempts": 0,
+    }
 
 
 def _domain() -> str:

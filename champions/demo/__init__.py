@@ -1,1 +1,1 @@
-"""The demonstration: three cohorts from a seed, identities to try, a clock that can be moved. Not in production."""
+"""The demonstration: four cohorts from a seed, identities to try, a clock that can be moved. Not in production."""

@@ -17,7 +17,7 @@ from . import actions, dataset, spans
 @click.pass_context
 @with_appcontext
 def demo(context: click.Context, seed: int) -> None:
-    """Bring the database up to date and fill it, if it is empty, with the demonstration's three cohorts."""
+    """Bring the database up to date and fill it, if it is empty, with the demonstration's four cohorts."""
     _not_in_production()
     if context.invoked_subcommand is None:
         upgrade()

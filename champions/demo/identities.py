@@ -25,6 +25,21 @@ IDENTITIES = (
         "applicant", _l("An applicant"), _l("Has been offered a place in the next cohort: accept it, or decline it.")
     ),
     _identity(
+        "waiting",
+        _l("Somebody on the waiting list"),
+        _l("See where they stand, and what has to happen before a place is offered."),
+    ),
+    _identity(
+        "appellant",
+        _l("Somebody who was not selected"),
+        _l("Read the reason, and appeal against the decision: staff answer by a day that is said."),
+    ),
+    _identity(
+        "reviewer",
+        _l("A reader of applications"),
+        _l("Read without names, score by the rubric, say when you know somebody."),
+    ),
+    _identity(
         "participant",
         _l("A participant without a team"),
         _l("Check in to today’s workshop (staff see its code on the session page), make a team, or join one."),

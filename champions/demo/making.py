@@ -14,13 +14,26 @@ from champions.cohorts.models import Cohort, Role, RoleGrant
 from champions.core import clock
 from champions.core.db import ALPHABET, Coded, db
 from champions.core.lifecycle import move
-from champions.registration.models import Application
+from champions.registration import agreeing
+from champions.registration import queries as registration
+from champions.registration.models import Application, Consent, Gender
+from champions.registration.topics import INTERESTS
 
 from .people import Somebody, everybody
 
 Row = TypeVar("Row")
 
-TOPICS = ("Mobility", "Water", "Energy", "Open data", "Safety", "Housing", "Health", "Waste")
+SKILLS = (
+    "QGIS, interviews, a little Python",
+    "Python, statistics",
+    "Drawing, model making",
+    "Facilitating groups, writing",
+    "Electronics, sensors",
+    "Web pages, SQL",
+    "Surveys, translation",
+    "",
+)
+GENDERS = (Gender.WOMAN, Gender.WOMAN, Gender.WOMAN, Gender.MAN, Gender.MAN, Gender.MAN, Gender.OTHER, None)
 FIELDS = (
     "Urban planning",
     "Computer science",
@@ -40,6 +53,21 @@ PROBLEMS = (
     "Waste is collected from big roads only. In the lanes it is burnt in the evening.",
     "People without an address cannot ask the city for anything, because every form begins with one.",
 )
+WHERE = (
+    "This is {city} every week.",
+    "I have seen it in {city} since I was a child.",
+    "In {city} I counted it on eleven mornings.",
+    "My neighbours say it has always been so, and they have stopped complaining.",
+    "It costs those most who have least.",
+    "Nobody decides this; it just goes on.",
+)
+LEARN = (
+    "I want to learn how others get data out of an office that does not want to give it.",
+    "I want to learn to test an idea before it is expensive.",
+    "At {university} we talk about it, but we never meet those who run the city.",
+    "I can work six hours a week, mostly in the evening.",
+    "I would like to come back with something that runs.",
+)
 REASONS = (
     "I have counted the problem by hand for my thesis. Now I want to build the thing that counts it.",
     "Our city office asked us for ideas and had no one to build them. I want to learn to do both.",
@@ -56,6 +84,7 @@ class Maker:
         self.now = now
         self.people = iter(everybody(self.random))
         self.numbers = 0
+        self._texts: dict[int, list[agreeing.Clause]] = {}
 
     def code(self, length: int = 10) -> str:
         """A code of the seed's."""
@@ -65,7 +94,7 @@ class Maker:
         """The row is in the database, with codes of the seed's."""
         if isinstance(row, Coded):
             row.code = self.code()
-        for name, length in (("salt", 26), ("invite_code", 26)):
+        for name, length in (("salt", 26), ("invite_code", 26), ("tie_seed", 10)):
             if hasattr(type(row), name):
                 setattr(row, name, self.code(length))
         if hasattr(type(row), "check_in_code"):
@@ -97,6 +126,11 @@ class Maker:
     def application(self, cohort: Cohort, person: Person, who: Somebody, began: datetime) -> Application:
         """A draft with everything filled in."""
         random = self.random
+        school = random.choice(SCHOOLS).format(who.land.city)
+        problem, reason = (
+            f"{random.choice(PROBLEMS)} {random.choice(WHERE)}",
+            f"{random.choice(REASONS)} {random.choice(LEARN)}",
+        )
         born = date(
             cohort.reference_date.year - random.randrange(19, 34), random.randrange(1, 13), random.randrange(1, 29)
         )
@@ -114,12 +148,14 @@ class Maker:
                     country=who.land.code,
                     city=who.land.city,
                     zone=who.land.zone,
-                    university=random.choice(SCHOOLS).format(who.land.city),
+                    gender=random.choice(GENDERS),
+                    university=school,
                     field_of_study=random.choice(FIELDS),
+                    skills=random.choice(SKILLS),
                     languages=who.land.languages,
-                    city_problem=random.choice(PROBLEMS),
-                    motivation=random.choice(REASONS),
-                    topics=random.sample(TOPICS, 3),
+                    city_problem=problem.format(city=who.land.city),
+                    motivation=reason.format(university=school),
+                    topics=random.sample(sorted(INTERESTS), 3),
                     heard_from=random.choice(("A friend", "My university", "A city office", "Social media")),
                 )
             )
@@ -127,8 +163,16 @@ class Maker:
     def send(self, application: Application, at: datetime) -> None:
         """The application was sent then."""
         with self.at(at):
-            application.consent_version, application.consented_at = application.cohort.consent_version, at
+            for text in self.texts(application.cohort):
+                self.keep(Consent(application_id=application.id, text_id=text.text_id, agreed_at=at))
+            application.consent_version, application.consented_at = agreeing.label(self.texts(application.cohort)), at
             move(application, "submit", by=application.person)
+
+    def texts(self, cohort: Cohort) -> list[agreeing.Clause]:
+        """The texts that everybody who applies to the cohort has to agree to."""
+        if cohort.id not in self._texts:
+            self._texts[cohort.id] = [each for each in registration.clauses(cohort.id, None) if each.required]
+        return self._texts[cohort.id]
 
     def offer(self, application: Application, at: datetime, by: Any) -> None:
         """A place was offered then."""

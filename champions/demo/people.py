@@ -95,12 +95,34 @@ LANDS = tuple(
 
 
 def everybody(random: Random) -> list[Somebody]:
-    """All there are (nine for each country) in an order of the seed's, neighbours from different countries."""
+    """All there are (nine for each country, then more of some) in an order of the seed's, neighbours from different
+    countries.
+    """
     by_land = [_of(land) for land in LANDS]
     for people in by_land:
         random.shuffle(people)
     random.shuffle(by_land)
-    return [people[place] for place in range(9) for people in by_land]
+    more = [_of_two(land) for land in LANDS if not land.family_first]
+    for people in more:
+        random.shuffle(people)
+    everyone = [people[place] for place in range(9) for people in by_land]
+    return everyone + [people[place] for place in range(18) for people in more]
+
+
+def _of_two(land: Land) -> list[Somebody]:
+    """People with two given names: eighteen of a country."""
+    return [
+        Somebody(
+            f"{first} {second} {family}",
+            f"{own_first} {own_second} {own_family}" if own_first else "",
+            first.split()[0],
+            land,
+        )
+        for first, own_first in land.given
+        for second, own_second in land.given
+        if first != second
+        for family, own_family in land.family
+    ]
 
 
 def _of(land: Land) -> list[Somebody]:

@@ -7,6 +7,7 @@ from champions.cohorts import line
 from champions.cohorts.calendar import end_of_day
 from champions.cohorts.models import Cohort, Phase
 from champions.core.db import db
+from champions.registration.actions import consents
 from champions.schedule.models import Mode, Session, SessionKind, Slot
 from champions.workshops.models import Deliverable
 
@@ -65,6 +66,8 @@ def make_cohort(maker: Maker, slug: str, first_day: date, opens: datetime, close
             **more,
         )
     )
+    with maker.at(opens - timedelta(days=30)):
+        consents.ensure_defaults(cohort)
     spans = (
         ("Smart City Conceptual Foundation", 1, 8, 1),
         ("Smart City Capacity Building", 9, 15, 2),

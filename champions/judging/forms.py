@@ -4,11 +4,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, RadioField
+from wtforms import HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.validators import Optional
 
-from champions.core.forms import Form, Text, Words, tidy
+from champions.core.forms import Address, Form, Text, Words
 
 from .models import Criterion, Scorecard
 
@@ -56,14 +56,9 @@ def score_form(card: Scorecard) -> ScoreForm:
 class InviteForm(Form):
     """Whom to invite to the panel."""
 
-    email = EmailField(
+    email = Address(
         _l("E-mail address"),
-        filters=[tidy],
-        validators=[
-            InputRequired(_l("Type an e-mail address.")),
-            Length(max=254, message=_l("This address is too long.")),
-            Email(_l("Type an e-mail address with an @ in it, like name@example.org.")),
-        ],
+        required=_l("Type an e-mail address."),
     )
     name = Text(_l("Name"), most=200, required=_l("Type the judge's name."))
     organisation = Text(_l("Organisation"), most=160)

@@ -12,11 +12,10 @@ from werkzeug.wrappers import Response
 from champions.cohorts.calendar import Window
 from champions.cohorts.models import Cohort
 from champions.cohorts.queries import cohort as the_cohort
-from champions.core import clock, files
+from champions.core import clock, files, kinds
 from champions.core.access import requires
 from champions.core.errors import Refused
 from champions.core.forms import Button
-from champions.workshops import kinds
 
 from . import actions, policy, queries, scoring
 from .forms import InviteForm, ScoreForm, name_of, score_form

@@ -9,13 +9,14 @@ from sqlalchemy import delete
 
 from champions.accounts import actions as accounts
 from champions.accounts.models import Person, PersonState
-from champions.core import attempts, clock, messages, once, work
+from champions.core import attempts, clock, messages, once, rendering, work
 from champions.core.db import db
 from champions.core.outbox import Notification
 from champions.core.transaction import transaction
+from champions.registration import actions as registration
 from champions.workshops import actions as workshops
 
-from . import catalogue, rendering
+from . import catalogue
 from .models import KeptMail
 from .sender import Mail, Never, NotNow, Sender, build
 
@@ -68,7 +69,7 @@ def _compose(notification_id: int) -> Mail:
                 raise Cancelled("no longer true")
             words = rendering.words(message, person, facts)
         return build(
-            person.email,
+            facts.get("to", person.email),
             words,
             sender=settings.mail_from,
             contact=settings.contact,
@@ -114,10 +115,14 @@ def _end(how: Any, held: work.Claim, reason: str) -> None:
 
 
 def tidy() -> None:
-    """What is no longer needed is forgotten: old tries, keys of sent forms, sign-ins and devices, kept mails, files."""
+    """What is no longer needed is forgotten: old tries, keys of sent forms, sign-ins and devices, kept mails, files.
+
+    Questions to guardians that nobody has answered in time are closed.
+    """
     attempts.forget(older_than=TRIES)
     once.forget(older_than=SHORT)
     accounts.forget(older_than=SHORT)
+    registration.expire_consents()
     with transaction():
         db.session.execute(delete(KeptMail).where(KeptMail.sent_at < clock.now() - SHORT))
     workshops.forget_files(older_than=UNUSED)

@@ -8,6 +8,7 @@ SLICES = (
     "accounts",
     "cohorts",
     "registration",
+    "reviews",
     "admissions",
     "schedule",
     "teams",

@@ -14,9 +14,8 @@ from email.utils import format_datetime
 from ipaddress import ip_address
 
 from champions.core import clock
+from champions.core.rendering import Words
 from config import MailServer
-
-from .rendering import Words
 
 # Seconds a server may take for one answer; it takes longest over the last one, when it has the whole mail.
 PATIENCE = 6.0

@@ -21,11 +21,25 @@ class Unclear(ValueError):
 
 def read(day: str, month: str, year: str, *, today: date, language: str = "en") -> date:
     """The date of birth in the three boxes; Unclear with one message when there is none."""
+    words = {
+        "all": _("Type your date of birth, like 27 3 2003"),
+        "year": _("Year of birth must have 4 numbers, like 2003"),
+    }
+    return _believable(_read(day, month, year, words, language), today)
+
+
+def read_any(day: str, month: str, year: str, *, language: str = "en") -> date:
+    """Any date in the three boxes; Unclear with one message when there is none."""
+    words = {"all": _("Type a date, like 27 3 2027"), "year": _("The year must have 4 numbers, like 2027")}
+    return _read(day, month, year, words, language)
+
+
+def _read(day: str, month: str, year: str, words: dict[str, str], language: str) -> date:
     boxes = {"day": day.strip(), "month": month.strip(), "year": year.strip()}
-    _require(boxes)
+    _require(boxes, words["all"])
     y = _number(boxes["year"])
     if y is None or len(boxes["year"]) != 4 or y < 1:
-        raise Unclear(_("Year of birth must have 4 numbers, like 2003"), "year")
+        raise Unclear(words["year"], "year")
     m = _month(boxes["month"], language)
     if m is None:
         raise Unclear(_("Month must be a number from 1 to 12, or a name like March"), "month")
@@ -34,16 +48,16 @@ def read(day: str, month: str, year: str, *, today: date, language: str = "en") 
         raise Unclear(_("Day must be a number from 1 to 31"), "day")
     if d > monthrange(y, m)[1]:
         raise Unclear(_("That month of %(year)s has only %(days)s days", year=y, days=monthrange(y, m)[1]), "day")
-    return _believable(date(y, m, d), today)
+    return date(y, m, d)
 
 
-def _require(boxes: dict[str, str]) -> None:
+def _require(boxes: dict[str, str], words: str) -> None:
     missing = [box for box, typed in boxes.items() if not typed]
     if len(missing) == len(boxes):
-        raise Unclear(_("Type your date of birth, like 27 3 2003"))
-    words = {"day": _("Type the day too"), "month": _("Type the month too"), "year": _("Type the year too")}
+        raise Unclear(words)
+    each = {"day": _("Type the day too"), "month": _("Type the month too"), "year": _("Type the year too")}
     if missing:
-        raise Unclear(words[missing[0]], missing[0])
+        raise Unclear(each[missing[0]], missing[0])
 
 
 def _believable(born: date, today: date) -> date:

@@ -118,6 +118,19 @@ def answer_in_words(rule: Rule, born: date) -> str:
     )
 
 
+def age_in_words(rule: Rule, born: date) -> str:
+    """`You are 23 on 1 March 2027: eligible`, or what else the rule says."""
+    if rule.answer(born) is not Answer.ELIGIBLE:
+        return answer_in_words(rule, born)
+    when = in_full(rule.reference_date)
+    return _("You are %(age)s on %(when)s: eligible", age=age_on(born, rule.reference_date), when=when)
+
+
+def age_on(born: date, day: date) -> int:
+    """How old somebody born on `born` is on `day`."""
+    return day.year - born.year - (birthday(born, day.year) > day)
+
+
 def in_full(value: date) -> str:
     """`1 March 1992`, in the reader's language."""
     return day(value, year=True, weekday=False)

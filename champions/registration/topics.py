@@ -7,7 +7,11 @@ from flask_babel import lazy_gettext as _l
 
 from champions.cohorts.models import Cohort
 
+from .models import Gender
+
 MOST_WORDS = 150
+
+GENDERS = {Gender.WOMAN: _l("Woman"), Gender.MAN: _l("Man"), Gender.OTHER: _l("Another gender")}
 
 # What people can be interested in; the keys are stored, the words may change.
 INTERESTS = {
@@ -39,18 +43,10 @@ TOPICS = (
     Topic(
         "about",
         _l("About you"),
-        _l("Names, date of birth, where you live, time zone"),
+        _l("Names, date of birth, country, time zone"),
         3,
-        ("name", "own_name", "call_name", "born", "country", "city", "zone"),
+        ("name", "own_name", "call_name", "say_name", "born", "gender", "country", "city", "zone"),
         ("name", "country", "city", "zone"),
-    ),
-    Topic(
-        "studies",
-        _l("Studies, languages, access"),
-        _l("University, languages, what interests you, what you need so that you can follow"),
-        3,
-        ("university", "field_of_study", "languages", "topics", "access_needs", "heard_from"),
-        ("university", "field_of_study", "languages"),
     ),
     Topic(
         "city",
@@ -60,7 +56,27 @@ TOPICS = (
         ("city_problem", "motivation"),
         ("city_problem", "motivation"),
     ),
+    Topic(
+        "studies",
+        _l("Studies, languages, access"),
+        _l("University, skills, languages, and what you need so that you can follow"),
+        2,
+        ("university", "field_of_study", "skills", "languages", "topics", "access_needs", "heard_from"),
+        ("university", "field_of_study", "languages"),
+    ),
+    Topic(
+        "consent",
+        _l("Consent"),
+        _l("What we store, for how long, and what you agree to"),
+        1,
+        (),
+        (),
+    ),
 )
+# Columns without which an application is not whole.
+REQUIRED = frozenset(field for each in TOPICS for field in each.required)
+# Reading one's answers once more, and sending.
+CHECK_MINUTES = 1
 
 
 @dataclass(frozen=True)
@@ -78,17 +94,6 @@ def topic(slug: str) -> Topic | None:
     return next((each for each in TOPICS if each.slug == slug), None)
 
 
-def is_done(topic: Topic, application: Any) -> bool:
-    """True when everything the topic cannot do without has been answered."""
-    return application is not None and all(getattr(application, field) for field in topic.required)
-
-
-def missing(application: Any) -> list[Topic]:
-    """The topics that still have to be filled in, in their order."""
-    return [each for each in TOPICS if not is_done(each, application)]
-
-
-def after(topic: Topic, application: Any) -> Topic | None:
-    """Where to go from `topic`: to the next one not done yet, from the beginning if need be; None when all are."""
-    place = TOPICS.index(topic)
-    return next((each for each in TOPICS[place + 1 :] + TOPICS[:place] if not is_done(each, application)), None)
+def minutes() -> int:
+    """How long the whole form takes."""
+    return sum(each.minutes for each in TOPICS) + CHECK_MINUTES

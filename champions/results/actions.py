@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from champions.cohorts import queries as cohorts
 from champions.cohorts.models import Role
 from champions.core import audit, clock, outbox, work
+from champions.core.canonical import digest
 from champions.core.db import db
 from champions.core.errors import Refused
 from champions.core.transaction import transaction
@@ -15,7 +16,6 @@ from champions.core.work import WorkState
 from champions.judging.models import Round, RoundState
 
 from . import engine, queries
-from .canonical import digest
 from .models import Compilation, Confirmation, PublishedResult
 
 CONFIRMATIONS = 2

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from champions.accounts.models import Person
 from champions.admissions.models import Enrolment
 from champions.cohorts.models import Cohort
+from champions.core.canonical import digest
 from champions.core.checks import invariant
 from champions.core.db import db
 from champions.core.work import WorkState
@@ -18,7 +19,6 @@ from champions.judging.models import Criterion, Entry, Judge, Round, RoundState,
 from champions.teams.models import Team, TeamMember
 
 from . import engine
-from .canonical import digest
 from .models import Compilation, Confirmation, PublishedResult
 
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
+from champions.admissions import actions as admissions
 from champions.admissions.models import Enrolment
 from champions.cohorts import calendar
 from champions.cohorts.models import Cohort
@@ -112,6 +113,14 @@ def leave(member: TeamMember, *, by: Any) -> None:
     audit.record("team.leave", team, by=by, enrolment=member.enrolment.code)
     if heir is not None:
         audit.record("team.lead", team, by=by, enrolment=heir.enrolment.code)
+
+
+@admissions.when_left
+def _leave_with_enrolment(enrolment: Enrolment, by: Any) -> None:
+    """Whoever takes part no more is in no team either."""
+    member = queries.own_membership(enrolment.cohort_id, enrolment.person_id)
+    if member is not None:
+        leave(member, by=by)
 
 
 def renew_link(team: Team, *, by: Any) -> None:

@@ -1,7 +1,5 @@
 """What happens: files are taken in, and a team hands in a version."""
 
-import json
-from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import IO, Any
 
@@ -9,17 +7,15 @@ from flask_babel import gettext as _
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from champions.core import audit, files, outbox, render, tokens
+from champions.core import audit, files, outbox, render, uploads
 from champions.core.db import db
 from champions.core.errors import Refused
-from champions.core.transaction import transaction
+from champions.core.uploads import File
 from champions.teams.models import Team
 
-from . import kinds, queries, receipts
+from . import queries, receipts
 from .deadline import Verdict, verdict
 from .models import Deliverable, Submission
-
-KEPT = "kept-file"
 
 
 class NotNow(Refused):
@@ -30,25 +26,6 @@ class NotThis(Refused):
     """Nothing is in what should be handed in."""
 
 
-@dataclass(frozen=True)
-class File:
-    """A file that is on our disk, with the name people see."""
-
-    sha256: str
-    name: str
-    size: int
-    media_type: str
-
-    @classmethod
-    def of(cls, submission: Submission | None) -> "File | None":
-        """The file of a version; None without one."""
-        if submission is None or submission.file_sha256 is None:
-            return None
-        return cls(
-            submission.file_sha256, submission.file_name or "", submission.file_size or 0, submission.file_type or ""
-        )
-
-
 def judge_time(deliverable: Deliverable, at: datetime, minutes: int) -> Verdict:
     """The verdict on `at` for a team with `minutes` of its own."""
     return verdict(deliverable, at, team_minutes=minutes)
@@ -56,80 +33,28 @@ def judge_time(deliverable: Deliverable, at: datetime, minutes: int) -> Verdict:
 
 def take(stream: IO[bytes], name: str, deliverable: Deliverable) -> File:
     """The upload is on our disk; Refused, in words and with nothing kept, when size, kind or name are not right."""
-    size = stream.seek(0, 2)
-    if size > deliverable.max_bytes:
-        raise files.TooLarge(
-            _(
-                "The file is %(size)s. It may have at most %(most)s.",
-                size=files.in_words(size),
-                most=files.in_words(deliverable.max_bytes),
-            )
-        )
-    stream.seek(0)
-    media_type = kinds.refine(files.media_type(stream.read(files.HEAD)), stream)
-    wrong = kinds.problem(media_type, name, deliverable.kinds) if size else None
-    if wrong is kinds.Problem.KIND:
-        raise Refused(
-            _(
-                "This is not one of the kinds we can take here (%(kinds)s), whatever its name says.",
-                kinds=in_words(deliverable.kinds),
-            )
-        )
-    if wrong is kinds.Problem.NAME:
-        raise Refused(
-            _(
-                "The file's name says something else than its content, which is %(kind)s. Give it its right ending.",
-                kind=kinds.short(media_type),
-            )
-        )
-    stored = files.put(stream, most=deliverable.max_bytes)
-    return File(stored.sha256, kinds.clean_name(name, media_type), stored.size, media_type)
-
-
-def in_words(allowed: list[str]) -> str:
-    """`PDF, PNG, JPEG`: the kinds as people call them."""
-    return ", ".join(kinds.short(kind) for kind in allowed)
+    return uploads.take(stream, name, allowed=deliverable.kinds, most=deliverable.max_bytes)
 
 
 def keep(file: File | None, deliverable: Deliverable, by: Any) -> str:
     """A mark for a hidden field: the file need not be sent again when the form comes back. For this person only."""
-    if file is None:
-        return ""
-    body = json.dumps(asdict(file), sort_keys=True)
-    return tokens.token(KEPT, file.sha256[:10], _bound(body, deliverable, by)) + body
+    return uploads.keep(file, deliverable.code, by.code)
 
 
 def kept(mark: str, deliverable: Deliverable, by: Any) -> File | None:
     """The file a mark of ours speaks of, if it is still here; None for any other text."""
-    file = _meant(mark, deliverable, by)
-    return file if file is not None and files.renew(file.sha256) else None
+    return uploads.kept(mark, deliverable.code, by.code)
 
 
 def is_gone(mark: str, deliverable: Deliverable, by: Any) -> bool:
     """True for a mark of ours whose file is not here any more: nobody handed it in for too long."""
-    file = _meant(mark, deliverable, by)
-    return file is not None and not files.renew(file.sha256)
+    return uploads.is_gone(mark, deliverable.code, by.code)
 
 
 def forget_files(*, older_than: timedelta) -> int:
     """Files that came longer ago than that and were never handed in are gone; returns how many."""
 
-    def needed(digests: set[str]) -> set[str]:
-        with transaction(write=False):
-            return queries.files_of_submissions(digests)
-
-    return files.forget(needed, older_than=older_than)
-
-
-def _meant(mark: str, deliverable: Deliverable, by: Any) -> File | None:
-    token, body = mark[: 10 + tokens.MAC], mark[10 + tokens.MAC :]
-    if not body or not tokens.is_token(token, KEPT, tokens.code_in(token), _bound(body, deliverable, by)):
-        return None
-    return File(**json.loads(body))
-
-
-def _bound(body: str, deliverable: Deliverable, by: Any) -> str:
-    return f"{deliverable.code}\0{by.code}\0{body}"
+    return files.forget(files.named_by_rows, older_than=older_than)
 
 
 def hand_in(

@@ -130,12 +130,6 @@ def submission(cohort: str, code: str) -> Submission | None:
     return db.session.scalar(wanted.options(eager, joinedload(Submission.by)))
 
 
-def files_of_submissions(digests: Iterable[str]) -> set[str]:
-    """Those of the files that belong to a version, whether it still counts or not."""
-    wanted = select(Submission.file_sha256).where(Submission.file_sha256.in_(list(digests)))
-    return {digest for digest in db.session.scalars(wanted) if digest}
-
-
 def file_facts(of: Submission) -> dict[str, Any] | None:
     """What a receipt says about the file; None without one."""
     if of.file_sha256 is None:

@@ -9,11 +9,12 @@ from flask_login import current_user
 
 from champions.cohorts.models import Cohort, Role
 from champions.cohorts.queries import cohort as the_cohort
-from champions.core import clock, files
+from champions.core import clock, files, kinds
 from champions.core.access import requires
 from champions.core.errors import Refused
+from champions.core.uploads import File
 
-from . import actions, kinds, policy, queries, receipts
+from . import actions, policy, queries, receipts
 from .forms import HandInForm, hand_in_form
 from .models import Deliverable, Submission
 
@@ -119,7 +120,7 @@ def _own(deliverable: Deliverable) -> queries.Standing | None:
     return queries.standing(deliverable, team) if team else None
 
 
-def _file(form: HandInForm, standing: queries.Standing) -> actions.File | None:
+def _file(form: HandInForm, standing: queries.Standing) -> File | None:
     """The file that is now in the form: just sent, sent with an earlier try, or that of the version before."""
     if form.file is None:
         return None
@@ -134,7 +135,7 @@ def _file(form: HandInForm, standing: queries.Standing) -> actions.File | None:
         except Refused as error:
             form.refuse("file", str(error))
     form.kept.data = actions.keep(before, standing.deliverable, current_user)
-    return before or actions.File.of(standing.current)
+    return before or File.of(standing.current)
 
 
 def _page(form: HandInForm, standing: queries.Standing) -> str:
@@ -147,8 +148,8 @@ def _page(form: HandInForm, standing: queries.Standing) -> str:
         standing=standing,
         deliverable=deliverable,
         verdict=actions.judge_time(deliverable, g.arrived_at, standing.minutes),
-        file=actions.kept(form.kept.data or "", deliverable, current_user) or actions.File.of(standing.current),
-        kinds_in_words=actions.in_words(deliverable.kinds),
+        file=actions.kept(form.kept.data or "", deliverable, current_user) or File.of(standing.current),
+        kinds_in_words=kinds.in_words(deliverable.kinds),
         short=kinds.short,
         accept=kinds.endings(deliverable.kinds),
         everything=everything,

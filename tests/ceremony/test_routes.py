@@ -6,10 +6,10 @@ from datetime import timedelta
 import brotli
 import pytest
 
-from champions.core import clock, messages
+from champions.core import clock, messages, rendering
 from champions.core.db import db
 from champions.core.outbox import Notification
-from champions.notifications import catalogue, rendering
+from champions.notifications import catalogue
 from champions.results.models import PublishedResult
 from champions.teams.models import TeamMember
 from tests import factories

@@ -6,7 +6,7 @@ import pytest
 
 from champions.cohorts.statements import HELD
 from champions.core import clock
-from champions.core.db import Keep, Model
+from champions.core.db import Keep, Model, db
 from tests import factories
 
 PUBLIC = ("/", "/c/2027/", "/privacy", "/accessibility")
@@ -47,7 +47,7 @@ def test_the_mark_follows_the_content(client, cohort):
     client.delete_cookie("zone")
     assert client.get("/c/2027/").headers["ETag"] == before
     cohort.lectures = 8
-    factories.db.session.flush()
+    db.session.flush()
     assert client.get("/c/2027/", headers={"If-None-Match": before}).status_code == 200
 
 
@@ -87,7 +87,7 @@ def test_what_when_for_whom_until_when(client, cohort):
 
 def test_another_size_of_cohort_is_shown_as_it_is(client, cohort):
     cohort.lectures, cohort.workshops, cohort.weeks = 8, 3, 10
-    factories.db.session.flush()
+    db.session.flush()
     page = client.get("/c/2027/").get_data(as_text=True)
     assert "10 weeks from" in page
     assert "8 lectures, 3 workshops" in page

@@ -67,6 +67,20 @@ def test_the_font_keeps_its_weights(built):
     assert (axis.axisTag, axis.minValue, axis.maxValue) == ("wght", 600, 800)
 
 
+def test_the_scripts_are_small_and_say_nothing_to_people_who_read_them_in_a_browser(built):
+    scripts = [name for name in built if name.endswith(".js")]
+    assert "save.js" in scripts
+    for name in scripts:
+        assert compressed(name) <= 1200, name
+        assert not re.search(r"^\s*//|innerHTML|eval\(|document\.write", built[name].decode(), re.MULTILINE), name
+
+
+def test_a_script_is_served_as_a_module_may_be(client):
+    answer = client.get(assets.url("save.js"))
+    assert answer.content_type == "text/javascript; charset=utf-8"
+    assert "immutable" in answer.headers["Cache-Control"]
+
+
 def test_what_a_first_page_loads_beside_itself_leaves_room_in_25_kb(built):
     assert compressed("app.css") + compressed("favicon.svg") + len(built["op-core.woff2"]) <= 22 * 1024
 
@@ -201,7 +215,10 @@ def test_css_is_logical_and_names_its_colours():
 
 def test_no_page_carries_style_or_script_of_its_own():
     templates = Path(ROOT / "templates")
-    own = re.compile(r"\sstyle=|<style|<script|\son[a-z]+=|javascript:|\|\s*safe\b", re.IGNORECASE)
+    own = re.compile(
+        r"\sstyle=|<style|<script(?! type=\"module\" src=\"\{\{ asset\()|\son[a-z]+=|javascript:|\|\s*safe\b",
+        re.IGNORECASE,
+    )
     pages = [path for path in templates.rglob("*.html") if "emails" not in path.parts]
     assert len(pages) > 30
     assert own.search('<p style="color:red">')

@@ -1,10 +1,18 @@
 """SQLite and PostgreSQL are set right on every connection."""
 
+import time as clock_time
+from functools import partial
+
 import pytest
 from sqlalchemy import event, text
 
+from champions import create_app
 from champions.core.db import db
-from champions.core.engine import writing
+from champions.core.engine import PATIENCE, writing
+from champions.core.errors import Refused
+from champions.core.transaction import transaction
+from tests.conftest import make_database, make_settings
+from tests.racing import at_once
 
 
 def ask(connection, words: str):
@@ -41,3 +49,29 @@ def test_on_sqlite_who_writes_takes_the_lock_at_once_and_who_reads_does_not(the_
         finally:
             event.remove(db.engine, "before_cursor_execute", note)
         assert [words for words in said if words.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN"]
+
+
+def test_writers_wait_in_a_queue_and_one_that_fails_gives_its_turn_away(tmp_path, worker_id):
+    """Ten at once, half of which fail: all have had their turn long before SQLite would give up on one."""
+    app = create_app(make_settings(tmp_path, make_database(f"champions_queue_{worker_id}", tmp_path)))
+
+    def write(number):
+        db.session.execute(text("UPDATE turns SET taken = taken + 1"))
+        clock_time.sleep(0.02)
+        if number % 2:
+            raise Refused("not this one")
+
+    with app.app_context():
+        with transaction():
+            db.session.execute(text("CREATE TABLE turns (taken INTEGER)"))
+            db.session.execute(text("INSERT INTO turns VALUES (0)"))
+        began = clock_time.monotonic()
+        ends = at_once(app, [partial(write, number) for number in range(10)])
+        took = clock_time.monotonic() - began
+        with transaction(write=False):
+            taken = db.session.scalar(text("SELECT taken FROM turns"))
+        db.session.remove()
+        db.engine.dispose()
+    assert ends == {"done": 5, "refused": 5}
+    assert taken == 5
+    assert took < PATIENCE

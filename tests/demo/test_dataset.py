@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from champions.accounts.models import Person
 from champions.accounts.queries import person_by_email
-from champions.admissions.models import Enrolment
+from champions.admissions import queries as admissions
+from champions.admissions.models import Enrolment, Shortlist
 from champions.cohorts import calendar, queries
 from champions.core import checks
 from champions.core.db import db
@@ -34,6 +35,7 @@ def fingerprint() -> list[tuple]:
         select(Enrolment.code, Evidence.kind, Evidence.at).join(Evidence.enrolment).order_by(Evidence.id)
     ).all()
     found += db.session.execute(select(Scorecard.code, Score.value).join(Score.scorecard).order_by(Score.id)).all()
+    found += db.session.execute(select(Shortlist.code, Shortlist.inputs_digest, Shortlist.outputs_digest)).all()
     return [tuple(row) for row in found]
 
 
@@ -82,6 +84,15 @@ def test_it_is_what_it_should_be(loaded):
     )
     assert states == {"assigned": 4, "submitted": 26}
     assert count(Notification) == 0, "nobody is mailed about what happened before the demonstration began"
+
+
+def test_one_shortlist_is_there_to_be_looked_at_and_accepted(loaded):
+    run = db.session.scalars(select(Shortlist)).one()
+    assert run.cohort.slug == "2028"
+    assert run.outputs["possible"] is True
+    assert len(run.outputs["selected"]) == run.seats > 50
+    assert run.outputs["moves"], "the quotas move somebody"
+    assert (run.accepted_at, admissions.is_stale(run)) == (None, False)
 
 
 def test_names_are_written_in_many_scripts(loaded):

@@ -30,7 +30,7 @@ def post(demonstration: Service) -> Post:
 
 
 def test_from_the_public_page_to_a_place(walker: Callable[[], Walker], post: Post) -> None:
-    """Steps 1 to 3: a visitor applies, staff offer a place, the applicant accepts."""
+    """Steps 1 to 3: a visitor applies, staff stage an offer and send it, the applicant accepts."""
     visitor = walker().open("/")
     assert "Lecture" in visitor.words
     visitor.follow(re.compile("^Apply by"))
@@ -48,14 +48,26 @@ def test_from_the_public_page_to_a_place(walker: Callable[[], Walker], post: Pos
 
     staff = walker().become("staff-1").open(f"/c/{cohort}/admissions/{reference}")
     assert "Amina Njoroge" in staff.title
-    staff.follow("Offer a place").press("Offer the place")
-    assert "The offer is on its way." in staff.words
+    staff.follow("Stage an offer").press("Stage the offer")
+    assert "The decision is staged." in staff.words
+    _send_the_stage(staff, cohort)
 
     offer = link_in(post.wait(NEWCOMER, "We offer you a place"), f"/c/{cohort}/")
     visitor.open(offer).follow("Accept my place").press("Accept my place")
     assert "You have your place. Welcome." in visitor.words
     assert visitor.path == f"/c/{cohort}/home"
     post.wait(NEWCOMER, "You have your place")
+
+
+def _send_the_stage(staff: Walker, cohort: str) -> None:
+    """Everything that is staged leaves once its number was typed; a wrong number sends nothing."""
+    staff.open(f"/c/{cohort}/admissions/decisions").follow("Send the staged decisions")
+    count = int(str(re.search(r"All of them together: (\d+)", staff.words)[1]))  # type: ignore[index]
+    staff.type(count=str(count + 1)).press("Send them now")
+    assert "Nothing was sent." in staff.words
+    staff.type(count=str(count)).press("Send them now")
+    here = staff.path
+    until(lambda: "All of it is done" in staff.open(here).words, lambda: staff.words)
 
 
 def _too_old_then_eligible(visitor: Walker) -> None:
@@ -76,16 +88,23 @@ def _fill_in(visitor: Walker) -> None:
     visitor.type(name="Amina Njoroge", call_name="Amina", city="Nairobi").choose(country="KE").press(
         "Save and continue"
     )
-    visitor.type(university="University of Nairobi", field_of_study="Planning", languages="English, Kiswahili")
-    visitor.press("Save and continue")
     visitor.type(city_problem="Buses come late and nobody says so.", motivation="I count them every morning.")
     visitor.press("Save and continue")
+    visitor.type(university="University of Nairobi", field_of_study="Planning", languages="English, Kiswahili")
+    visitor.press("Save and continue")
+    _agree(visitor)
+    visitor.press("Save and continue")
+
+
+def _agree(visitor: Walker) -> None:
+    for box in visitor.page.locator("main input[type=checkbox]").all():
+        box.check()
 
 
 def _send(visitor: Walker, post: Post) -> str:
     assert visitor.title == "Check your answers"
     assert "Buses come late" in visitor.words
-    visitor.page.locator("[name=agree]").check()
+    _agree(visitor)
     visitor.press("Send my application")
     assert visitor.title == "We have your application"
     reference = str(re.search(r"Reference\s+(\w{10})", visitor.words)[1])  # type: ignore[index]

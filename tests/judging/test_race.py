@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from flask_migrate import upgrade
 
 from champions import Service, create_app
 from champions.accounts.models import Person
@@ -19,7 +18,7 @@ from champions.teams.models import Team
 from champions.workshops import actions as workshops
 from champions.workshops.models import Deliverable, Submission
 from tests import factories
-from tests.conftest import make_database, make_settings
+from tests.conftest import make_migrated, make_settings
 from tests.racing import at_once
 
 from .story import tell
@@ -28,10 +27,8 @@ from .story import tell
 @pytest.fixture
 def service(tmp_path: Path, worker_id: str) -> Iterator[Service]:
     """A service on a database of its own, in which commits are real."""
-    app = create_app(make_settings(tmp_path, make_database(f"champions_judging_race_{worker_id}", tmp_path)))
+    app = create_app(make_settings(tmp_path, make_migrated(f"champions_judging_race_{worker_id}", tmp_path)))
     work.use_bell(lambda _job, _row: True)
-    with app.app_context():
-        upgrade()
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 from flask_babel import get_domain
 from jinja2 import meta
 
-from champions.core import clock, messages
-from champions.notifications import catalogue, rendering
+from champions.core import clock, messages, rendering
+from champions.notifications import catalogue
 from tests import factories
 from tests.test_words import Pseudo, plain_words
 
@@ -38,7 +38,7 @@ class Anything(str):
 
 
 def fact(name):
-    if name.endswith(("_at", "_by", "when", "deadline")) or name == "at":
+    if name.endswith(("_at", "_by", "when", "deadline", "until")) or name == "at":
         return clock.now() + timedelta(days=3)
     if name.endswith("_day"):
         return clock.now().date()

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 import pytest
 
 from champions.core import clock
-from champions.notifications.rendering import Words
+from champions.core.rendering import Words
 from champions.notifications.sender import Mail, Never, NotNow, Sender, build
 from config import MailServer
 from tests.conftest import NOON

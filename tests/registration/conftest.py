@@ -6,6 +6,7 @@ import pytest
 
 from champions.cohorts.models import Cohort
 from champions.core import clock
+from champions.core.db import db
 from tests import factories
 
 
@@ -19,3 +20,19 @@ def cohort(now) -> Cohort:
         apply_opens_at=datetime(2026, 12, 1, tzinfo=UTC),
         apply_closes_at=datetime(2027, 1, 31, 14, 59, 59, 999000, tzinfo=UTC),
     )
+
+
+@pytest.fixture
+def desk(cohort, as_):
+    """The browser of one of the cohort's staff; after each form it sends, the test's own rows are read anew."""
+    browser = as_(factories.staff(cohort))
+    plainly = browser.send
+
+    def send(*args, **fields):
+        db.session.flush()
+        answer = plainly(*args, **fields)
+        db.session.expire_all()
+        return answer
+
+    browser.send = send
+    return browser

@@ -4,13 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from champions.core import clock
+from champions.core import clock, rendering
 from champions.core.audit import AuditEntry
 from champions.core.db import db
 from champions.core.errors import Refused
 from champions.core.messages import get
 from champions.core.outbox import Notification
-from champions.notifications import rendering
 from champions.registration import actions, messages, queries
 from champions.registration.models import Application, ApplicationState
 from tests import factories
@@ -79,8 +78,8 @@ def test_half_an_application_is_not_sent(cohort, who):
     assert db.session.query(Notification).count() == 0
 
 
-@pytest.mark.parametrize("state", ["submitted", "offered", "enrolled", "declined", "not_selected", "withdrawn"])
-def test_what_was_sent_is_neither_changed_nor_sent_again(cohort, who, state):
+@pytest.mark.parametrize("state", ["offered", "enrolled", "declined", "not_selected", "withdrawn"])
+def test_what_was_decided_is_neither_changed_nor_sent_again(cohort, who, state):
     sent = factories.application(cohort, who, state=state)
     before = sent.name
     with pytest.raises(Refused):
@@ -136,8 +135,9 @@ def test_the_history_is_the_record_the_newest_first(cohort, who):
     draft = queries.own(cohort.id, who.id)
     for name in ("university", "field_of_study", "languages", "city_problem", "motivation"):
         setattr(draft, name, "x")
+    actions.agree(draft, {each.text_id for each in queries.clauses(cohort.id, draft.id) if each.required}, by=who)
     actions.submit(draft, by=who)
     clock.freeze(clock.now() + timedelta(days=1))
     actions.withdraw(draft, by=who)
     db.session.flush()
-    assert [verb for verb, _at in queries.history(draft)] == ["withdraw", "submit", "begin"]
+    assert [verb for verb, _at in queries.history(draft)] == ["withdraw", "submit", "consent", "begin"]

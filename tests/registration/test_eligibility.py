@@ -1,19 +1,25 @@
 """Who is of the right age: the table that people will ask about, and what must hold for every date."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from flask import g
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from champions.core import clock
 from champions.registration.eligibility import (
     Answer,
     Rule,
+    age_in_words,
     answer_in_words,
     birthday,
     is_eligible,
     rule_in_words,
     rule_of,
+)
+from champions.registration.eligibility import (
+    age_on as age_on_,
 )
 
 pytestmark = pytest.mark.once
@@ -111,3 +117,48 @@ def test_the_rule_is_that_of_the_cohorts_settings_and_is_kept_whole():
     assert rule == FIRST_OF_MARCH
     assert rule.stored() == {"version": 1, "reference_date": "2027-03-01", "age_limit": 35, "minimum_age": 16}
     assert is_eligible(FIRST_OF_MARCH, date(1992, 3, 2))
+
+
+ZONES = ["Pacific/Kiritimati", "Asia/Seoul", "Africa/Nairobi", "UTC", "America/Lima", "Pacific/Niue"]
+instants = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(rules, births, instants, st.sampled_from(ZONES))
+def test_neither_the_clock_nor_a_zone_changes_the_answer_or_its_words(in_request, now, rule, born, moment, zone):
+    clock.freeze(None)
+    g.zone = "Asia/Seoul"
+    before = (rule.answer(born), answer_in_words(rule, born), rule_in_words(rule), age_in_words(rule, born))
+    clock.freeze(moment)
+    g.zone = zone
+    assert (rule.answer(born), answer_in_words(rule, born), rule_in_words(rule), age_in_words(rule, born)) == before
+
+
+leap_births = st.integers(1904 // 4, 2024 // 4).map(lambda four: date(four * 4, 2, 29))
+
+
+@given(leap_births, st.integers(18, 60), st.integers(2022, 2040))
+def test_a_birthday_on_29_february_counts_on_1_march_in_common_years(born, limit, year):
+    leap = year % 4 == 0
+    day_before, day = (date(year, 2, 28), date(year, 2, 29)) if leap else (date(year, 2, 28), date(year, 3, 1))
+    turns = year - born.year
+    if turns != limit:
+        return
+    assert Rule(day, limit, 0).answer(born) is Answer.TOO_OLD
+    assert Rule(day_before, limit, 0).answer(born) is Answer.ELIGIBLE
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(rules)
+def test_whoever_reaches_the_limit_that_very_day_is_told_so(in_request, rule):
+    born = rule.born_after
+    said = answer_in_words(rule, born)
+    assert rule.answer(born) is Answer.TOO_OLD
+    assert ("the very day we count" in said) == (birthday(born, born.year + rule.age_limit) == rule.reference_date)
+    assert "the very day we count" not in answer_in_words(rule, born + timedelta(days=1))
+
+
+@given(rules, births)
+def test_the_age_said_is_the_number_of_birthdays_that_have_begun(rule, born):
+    if born <= rule.reference_date:
+        assert age_on_(born, rule.reference_date) == age_on(born, rule.reference_date)

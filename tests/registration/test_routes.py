@@ -18,6 +18,8 @@ ABOUT = {
     "name": "Sofía Quispe Mamani",
     "own_name": "",
     "call_name": "Sofía",
+    "say_name": "so-FEE-a KEES-peh",
+    "gender": "woman",
     **BORN,
     "country": "PE",
     "city": "Arequipa",
@@ -26,6 +28,7 @@ ABOUT = {
 STUDIES = {
     "university": "Universidad Nacional de San Agustín",
     "field_of_study": "Environmental engineering",
+    "skills": "QGIS, interviews",
     "languages": "Spanish, Quechua, English",
     "topics": ["climate", "mobility"],
     "access_needs": "Captions in Spanish",
@@ -40,8 +43,11 @@ def sign_in_by_link(client) -> None:
     assert answer.location == "/c/2027/apply/form"
 
 
-def fill(client, *, until: str = "city") -> None:
-    for slug, fields in (("about", ABOUT), ("studies", STUDIES), ("city", CITY)):
+AGREED = {"c_data_1": "y", "c_conduct_1": "y"}
+
+
+def fill(client, *, until: str = "consent") -> None:
+    for slug, fields in (("about", ABOUT), ("city", CITY), ("studies", STUDIES), ("consent", AGREED)):
         assert client.send(f"/c/2027/apply/form/{slug}", **fields).status_code == 303
         if slug == until:
             return
@@ -60,9 +66,10 @@ def test_the_whole_walk_from_the_question_to_the_receipt(client, cohort):
     assert "Not started" in text(client.get("/c/2027/apply/form"))
     about = text(client.get("/c/2027/apply/form/about"))
     assert 'value="27"' in about, "the date of birth is remembered through the sign-in"
-    assert client.send("/c/2027/apply/form/about", **ABOUT).location == "/c/2027/apply/form/studies"
-    assert client.send("/c/2027/apply/form/studies", **STUDIES).location == "/c/2027/apply/form/city"
-    assert client.send("/c/2027/apply/form/city", **CITY).location == "/c/2027/apply/check"
+    assert client.send("/c/2027/apply/form/about", **ABOUT).location == "/c/2027/apply/form/city"
+    assert client.send("/c/2027/apply/form/city", **CITY).location == "/c/2027/apply/form/studies"
+    assert client.send("/c/2027/apply/form/studies", **STUDIES).location == "/c/2027/apply/form/consent"
+    assert client.send("/c/2027/apply/form/consent", **AGREED).location == "/c/2027/apply/check"
     check = text(client.get("/c/2027/apply/check"))
     for words in (
         "Sofía Quispe Mamani",
@@ -71,6 +78,12 @@ def test_the_whole_walk_from_the_question_to_the_receipt(client, cohort):
         "Lima",
         "Climate and disaster risk",
         "floods",
+        "8 of 150 words",
+        "QGIS, interviews",
+        "so-FEE-a KEES-peh",
+        "Woman",
+        "You are 23 on 1 March 2027: eligible",
+        "(version 1)",
     ):
         assert words in check
     assert client.send("/c/2027/apply/check", agree="y").location == "/c/2027/apply/receipt"
@@ -79,7 +92,7 @@ def test_the_whole_walk_from_the_question_to_the_receipt(client, cohort):
     assert sent is not None
     assert sent.state is ApplicationState.SUBMITTED
     assert sent.submitted_at == clock.now()
-    assert (sent.consent_version, sent.consented_at) == (cohort.consent_version, clock.now())
+    assert (sent.consent_version, sent.consented_at) == ("data 1, conduct 1", clock.now())
     assert sent.rule == {"version": 1, "reference_date": "2027-03-01", "age_limit": 35, "minimum_age": 16}
     assert (who.name, who.call_name, who.zone) == ("Sofía Quispe Mamani", "Sofía", "America/Lima")
     receipt = text(client.get("/c/2027/apply/receipt"))
@@ -159,7 +172,7 @@ def test_a_draft_goes_on_on_another_device(as_, cohort):
     who = factories.person()
     fill(as_(who), until="about")
     other = as_(who)
-    assert "Go on with: Studies" in text(other.get("/c/2027/apply/form"))
+    assert "Go on with: Your city and why" in text(other.get("/c/2027/apply/form"))
     assert "Quispe" in text(other.get("/c/2027/apply/form/about"))
     assert 'value="3"' in text(other.get("/c/2027/apply/form/about"))
 
@@ -175,7 +188,7 @@ def test_what_is_wrong_comes_back_as_it_was_typed(as_, cohort):
     page = text(browser.send("/c/2027/apply/form/about", **ABOUT | {"born-year": "1980"}))
     assert "so born after 1 March 1992" in page
     assert 'value="1980"' in page
-    fill(browser, until="studies")
+    fill(browser, until="about")
     words = "drought " * 151
     page = text(browser.send("/c/2027/apply/form/city", city_problem=words, motivation="Why not"))
     assert "1 word too many" in page
@@ -276,7 +289,7 @@ def test_before_it_opens_one_reads_when(client, as_, cohort):
 
 def test_applied_already_is_said(as_, cohort):
     who = factories.person()
-    factories.application(cohort, who)
+    factories.application(cohort, who, state="offered")
     browser = as_(who)
     page = text(browser.get("/c/2027/apply"))
     assert "You have an application already" in page

@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from champions.core import checks, clock, work
 from champions.core.audit import AuditEntry
+from champions.core.canonical import digest
 from champions.core.db import db
 from champions.core.errors import Refused
 from champions.core.outbox import Notification
 from champions.core.work import WorkState
 from champions.judging.models import Score, Scorecard
 from champions.results import actions, engine, public, queries
-from champions.results.canonical import digest
 from champions.results.models import Compilation, Confirmation, PublishedResult
 from tests import factories
 from tests.results import scene as scenes

@@ -6,7 +6,6 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from flask_migrate import upgrade
 
 from champions import Service, create_app
 from champions.accounts.models import Person
@@ -17,17 +16,15 @@ from champions.core.outbox import Notification
 from champions.core.transaction import transaction
 from champions.results import actions
 from champions.results.models import Compilation, Confirmation, PublishedResult
-from tests.conftest import make_database, make_settings
+from tests.conftest import make_migrated, make_settings
 from tests.results import scene as scenes
 
 
 @pytest.fixture
 def service(tmp_path: Any, worker_id: str) -> Iterator[Service]:
     """A service on a database of its own, in which commits are real."""
-    app = create_app(make_settings(tmp_path, make_database(f"champions_race_{worker_id}", tmp_path)))
+    app = create_app(make_settings(tmp_path, make_migrated(f"champions_race_{worker_id}", tmp_path)))
     work.use_bell(lambda _job, _row: True)
-    with app.app_context():
-        upgrade()
     yield app
     with app.app_context():
         db.engine.dispose()

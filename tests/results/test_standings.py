@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from champions.results.canonical import digest, written
+from champions.core.canonical import digest, written
 from champions.results.engine import Scale, Sheet, compute, in_prizes, inputs
 from champions.results.standings import mean, rounded, shared_ranks, standings
 

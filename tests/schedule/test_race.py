@@ -1,7 +1,6 @@
 """Checking in from many places at once, on real commits."""
 
 import pytest
-from flask_migrate import upgrade
 
 from champions import create_app
 from champions.admissions.models import Enrolment
@@ -11,20 +10,18 @@ from champions.core.transaction import transaction
 from champions.schedule import actions
 from champions.schedule.models import Evidence, Session
 from tests import factories
-from tests.conftest import make_database, make_settings
+from tests.conftest import make_migrated, make_settings
 from tests.racing import at_once
 
 
 @pytest.fixture
 def service(tmp_path, worker_id):
     """A service with a database of its own, a session that is on, and somebody who takes part."""
-    app = create_app(make_settings(tmp_path, make_database(f"champions_schedule_{worker_id}", tmp_path)))
-    with app.app_context():
-        upgrade()
-        with transaction():
-            cohort = factories.cohort()
-            session, who = factories.session(cohort), factories.enrolment(cohort)
-            session.slots[0].check_in_code = "4815"
+    app = create_app(make_settings(tmp_path, make_migrated(f"champions_schedule_{worker_id}", tmp_path)))
+    with app.app_context(), transaction():
+        cohort = factories.cohort()
+        session, who = factories.session(cohort), factories.enrolment(cohort)
+        session.slots[0].check_in_code = "4815"
     yield app, session.id, who.id
     with app.app_context():
         db.session.remove()

@@ -1,7 +1,6 @@
 """Many at once, on real commits: the database counts, and nobody is shown an error of it."""
 
 import pytest
-from flask_migrate import upgrade
 
 from champions import create_app
 from champions.admissions.models import Enrolment
@@ -12,7 +11,7 @@ from champions.core.transaction import transaction
 from champions.teams import actions, queries
 from champions.teams.models import Team, TeamMember
 from tests import factories
-from tests.conftest import make_database, make_settings
+from tests.conftest import make_migrated, make_settings
 from tests.racing import at_once
 
 PEOPLE, ROUNDS, ROOM = 50, 3, 8
@@ -22,12 +21,10 @@ PEOPLE, ROUNDS, ROOM = 50, 3, 8
 def service(tmp_path_factory, worker_id):
     """A service with a database of its own: what happens here is committed."""
     home = tmp_path_factory.mktemp("race")
-    app = create_app(make_settings(home, make_database(f"champions_teams_{worker_id}", home)))
-    with app.app_context():
-        upgrade()
-        with transaction():
-            cohort = factories.cohort(team_max=ROOM)
-            ids = [factories.enrolment(cohort).id for _ in range(PEOPLE)]
+    app = create_app(make_settings(home, make_migrated(f"champions_teams_{worker_id}", home)))
+    with app.app_context(), transaction():
+        cohort = factories.cohort(team_max=ROOM)
+        ids = [factories.enrolment(cohort).id for _ in range(PEOPLE)]
     yield app, cohort.id, ids
     with app.app_context():
         db.session.remove()

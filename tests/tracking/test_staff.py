@@ -171,7 +171,11 @@ def test_today_names_what_needs_a_person(cohort, staff, now):
     factories.application(cohort)
     factories.application(cohort)
     factories.application(cohort, state="offered")
-    factories.application(cohort, state="offered", answer_by=now - timedelta(hours=1))
+    someone = factories.staff(cohort)
+    turned_down = factories.application(cohort, state="not_selected")
+    factories.appeal(turned_down, answer_by=now + timedelta(days=3))
+    factories.correction(factories.application(cohort, state="declined"))
+    factories.decision(factories.application(cohort), someone)
     me = factories.enrolment(cohort)
     team = factories.team(cohort, [me])
     factories.team(cohort, [factories.enrolment(cohort)])
@@ -186,16 +190,32 @@ def test_today_names_what_needs_a_person(cohort, staff, now):
     rows = re.findall(r'<strong class="big">(\d+)</strong><span><a href="([^"]*)">([^<]*)</a>', page)
     assert [(count, text) for count, _url, text in rows] == [
         ("1", "Mails could not be delivered"),
-        ("2", "Applications wait for a decision"),
-        ("1", "Offers ran out without an answer"),
+        ("3", "Applications wait for a decision"),
+        ("1", "Appeals wait for an answer"),
+        ("1", "Dates of birth to correct"),
+        ("1", "Decisions are staged and not sent"),
         ("1", "Offers without an answer"),
         ("1", "Teams have not handed in: Prototype"),
     ]
-    assert "6 things need a person." in page
+    assert "9 things need a person." in page
     day = page.split('id="day"')[1].split("</ol>")[0]
     assert re.findall(r"\b(\d\d:\d\d) KST (Meet|Prototype)", day) == [("22:00", "Meet"), ("23:00", "Prototype")]
     assert "You are here" in day
     assert "Tomorrow" not in day
+
+
+def test_today_says_when_an_appeal_is_late_and_that_results_wait(cohort, staff, now):
+    before = staff.get(TODAY).get_data(as_text=True)
+    filed = now - timedelta(days=20)
+    late = factories.application(cohort, state="not_selected")
+    factories.appeal(late, filed_at=filed, answer_by=now - timedelta(days=1))
+    made = factories.round_(factories.deliverable(cohort), state="closed")
+    factories.compilation(made, factories.staff(cohort))
+    page = staff.get(TODAY).get_data(as_text=True)
+    assert "Late" not in before
+    assert "Late" in page.split("Appeals wait for an answer")[1].split("</li>")[0]
+    assert "Results wait to be confirmed" in page
+    assert "Results wait" not in before
 
 
 def test_today_follows_judging(cohort, staff, now):

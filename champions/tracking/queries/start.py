@@ -12,6 +12,7 @@ from champions.registration.queries import cohorts_applied_to
 PAGES = (
     (Role.STAFF, "tracking.today"),
     (Role.JUDGE, "judging.queue"),
+    (Role.REVIEWER, "reviews.queue"),
     (Role.PARTICIPANT, "tracking.home"),
     (Role.MENTOR, "schedule.line"),
 )

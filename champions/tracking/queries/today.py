@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, select
 
-from champions.admissions.models import Enrolment, EnrolmentState
+from champions.admissions.models import Appeal, AppealState, Decision, Enrolment, EnrolmentState
 from champions.cohorts import calendar
 from champions.cohorts.models import Cohort
 from champions.core import clock
@@ -16,7 +16,8 @@ from champions.core.db import UTCDateTime, db
 from champions.core.outbox import Notification
 from champions.core.work import WorkState
 from champions.judging.models import Round, RoundState, Scorecard
-from champions.registration.models import Application, ApplicationState
+from champions.registration.models import Application, ApplicationState, BirthCorrection, CorrectionState
+from champions.results.models import Compilation, PublishedResult
 from champions.schedule import queries as schedule
 from champions.schedule.attendance import Proof, SlotTimes, Standing, weigh
 from champions.schedule.models import Evidence, Session, Slot
@@ -35,7 +36,12 @@ class Needs:
     waiting_since: datetime | None
     offered: int
     offers_end: datetime | None
-    ran_out: int
+    appeals: int
+    appeals_end: datetime | None
+    corrections: int
+    corrections_since: datetime | None
+    staged: int
+    unconfirmed: int
     failed_mails: int
     participants: int
     teams: int
@@ -110,20 +116,34 @@ def _needed() -> Select[Any]:
     mine = Application.cohort_id == cohort
     waiting = (mine, Application.state == ApplicationState.SUBMITTED)
     open_offers = (mine, Application.state == ApplicationState.OFFERED, Application.answer_by >= now)
-    ran_out = (mine, Application.state == ApplicationState.OFFERED, Application.answer_by < now)
+    about = (Application.id == Appeal.application_id, mine, Appeal.state == AppealState.FILED)
+    wrong = (Application.id == BirthCorrection.application_id, mine, BirthCorrection.state == CorrectionState.ASKED)
+    staged = (Application.id == Decision.application_id, mine, Decision.dispatch_id.is_(None))
+    sealed = select(PublishedResult.round_id)
+    compiled = (
+        Compilation.round_id == Round.id,
+        Round.cohort_id == cohort,
+        Compilation.work_state == WorkState.DONE,
+        Round.id.not_in(sealed),
+    )
     return select(
         _count(Application, *waiting),
         select(func.min(Application.submitted_at)).where(*waiting).scalar_subquery(),
         _count(Application, *open_offers),
         select(func.min(Application.answer_by)).where(*open_offers).scalar_subquery(),
-        _count(Application, *ran_out),
+        _count(Appeal, *about),
+        select(func.min(Appeal.answer_by)).where(*about).scalar_subquery(),
+        _count(BirthCorrection, *wrong),
+        select(func.min(BirthCorrection.asked_at)).where(*wrong).scalar_subquery(),
+        _count(Decision, *staged),
+        select(func.count(Round.id.distinct())).where(*compiled).scalar_subquery(),
         _count(Notification, Notification.cohort_id == cohort, Notification.work_state == WorkState.FAILED),
         _count(Enrolment, Enrolment.cohort_id == cohort, Enrolment.state == EnrolmentState.ACTIVE),
         _count(Team, Team.cohort_id == cohort, Team.size > 0),
     )
 
 
-# Eight counts: built once, for building it takes longer than asking it.
+# All counts: built once, for building it takes longer than asking it.
 _NEEDED = _needed()
 
 

@@ -1,0 +1,45 @@
+"""Which page: every module here adds its views to the blueprint."""
+
+from . import (
+    answers,
+    appeals,
+    bulk,
+    decisions,
+    desk,
+    dispatches,
+    exports,
+    guardians,
+    imports,
+    leaving,
+    letters,
+    quotas,
+    shortlisted,
+    shortlists,
+    show,
+    standing,
+    views,
+    waiting,
+)
+from .blueprint import bp
+
+__all__ = [
+    "answers",
+    "appeals",
+    "bp",
+    "bulk",
+    "decisions",
+    "desk",
+    "dispatches",
+    "exports",
+    "guardians",
+    "imports",
+    "leaving",
+    "letters",
+    "quotas",
+    "shortlisted",
+    "shortlists",
+    "show",
+    "standing",
+    "views",
+    "waiting",
+]

@@ -1,0 +1,5 @@
+"""The blueprint that the views of registration stand on."""
+
+from flask import Blueprint
+
+bp = Blueprint("registration", __name__)
