@@ -6,12 +6,11 @@ A test module that needs them says `pytest_plugins = ("tests.browser.fixtures",)
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.supervisor.service import Service
+from tests.supervisor.service import Service, demonstration_in
 
 from .visitor import PHONE, Visitor
 
@@ -41,13 +40,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The service as `script/server` starts it from nothing, the demonstration loaded; one for each process."""
-    home: Path = tmp_path_factory.mktemp("demonstration") / "home"
-    service = Service(home, WEB_PROCESSES="1", WORKER_PROCESSES="1")
-    try:
-        service.wait_ready()
-        yield service
-    finally:
-        service.end()
+    yield from demonstration_in(tmp_path_factory.mktemp("demonstration") / "home")
 
 
 @pytest.fixture

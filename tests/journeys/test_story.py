@@ -1,13 +1,13 @@
 """The ten steps of the story as people walk them: a phone, no script, plain http, the whole service behind it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.browser.visitor import Visitor
-from tests.supervisor.service import Service
+from tests.supervisor.service import Service, demonstration_in
 
 from .walking import Post, Walker, link_in, pdf, until
 
@@ -16,6 +16,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("st
 
 NEWCOMER, JUDGE = "amina@newcomer.example", "seven@judges.example"
 PERSON = ".board th[scope=row] a"
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A demonstration of its own: other journeys give away the places that this one asks for."""
+    yield from demonstration_in(tmp_path_factory.mktemp("story") / "home")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,6 +78,16 @@ class Service:
             self.stop()
         if self.process.stdout:
             self.process.stdout.close()
+
+
+def demonstration_in(home: Path) -> Iterator[Service]:
+    """The service as `script/server` starts it from nothing, the demonstration loaded; ended when iteration goes on."""
+    service = Service(home, WEB_PROCESSES="1", WORKER_PROCESSES="1")
+    try:
+        service.wait_ready()
+        yield service
+    finally:
+        service.end()
 
 
 def free_port() -> int:
