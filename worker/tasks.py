@@ -3,6 +3,7 @@
 from champions.admissions import actions as admissions
 from champions.core import work
 from champions.core.jobs import Job, celery_app
+from champions.judging import actions as judging
 from champions.notifications import actions as notifications
 from champions.results import actions as results
 
@@ -47,6 +48,18 @@ def make_shortlist(shortlist_id: int) -> None:
 def send_decisions(dispatch_id: int) -> None:
     """The decisions that were confirmed are true, and told."""
     admissions.send_decisions(dispatch_id)
+
+
+@celery_app.task(name=Job.ASSIGN)
+def assign(assignment_id: int) -> None:
+    """The proposal of who judges what that was asked for is found."""
+    judging.assign_now(assignment_id)
+
+
+@celery_app.task(name=Job.LOOK)
+def look(second_look_id: int) -> None:
+    """Judges with a score far from what was to be expected are asked whether they meant it."""
+    results.look_now(second_look_id)
 
 
 @celery_app.task(name=Job.COMPILE)

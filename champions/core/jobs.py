@@ -22,6 +22,8 @@ class Job(StrEnum):
     PLACES = "admissions.places"
     SHORTLIST = "admissions.shortlist"
     DECIDE = "admissions.decide"
+    ASSIGN = "judging.assign"
+    LOOK = "judging.look"
     COMPILE = "results.compile"
 
 

@@ -1,12 +1,13 @@
 """Pure: the exact score of one scorecard, and what a round's method is (judging.md, Scores 1)."""
 
 import json
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any, Protocol, TypeVar
 
-METHOD = "mean of exact sheet scores 1"
+# How scorecards become results: the ladder of judging.md, as results/compiling does it and names it.
+METHOD = "fair/1"
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -32,9 +33,10 @@ class OffScale(ValueError):
     """A score lies outside its criterion's scale."""
 
 
-def missing(lines: Mapping[Key, Line], given: Mapping[Key, int]) -> list[Key]:
-    """The criteria without a score, in their order. Missing is missing: never 0."""
-    return [key for key in lines if key not in given]
+def missing(lines: Mapping[Key, Line], given: Mapping[Key, int], not_applicable: Iterable[Key] = ()) -> list[Key]:
+    """The criteria without a score, in their order, but for those that do not apply. Missing is missing: never 0."""
+    left_out = set(not_applicable)
+    return [key for key in lines if key not in given and key not in left_out]
 
 
 def sheet_score(lines: Mapping[Key, Line], given: Mapping[Key, int]) -> Fraction | None:
@@ -66,9 +68,38 @@ def shares(lines: Sequence[Line]) -> list[int]:
     return cut
 
 
-def canonical_method(criteria: Sequence[Described], *, cards_required: int, blind: bool) -> str:
+class Method(Protocol):
+    """A round as this module reads it: all that is fixed when it opens."""
+
+    criteria: Any
+    cards_required: Any
+    blind: Any
+    comments: Any
+    purpose: Any
+    top: Any
+    seed: Any
+    priority: Any
+
+
+def canonical_method(of: Method) -> str:
     """Rubric and method as one line of JSON, keys sorted: what is fixed, and hashed, when a round opens."""
-    lines: list[dict[str, Any]] = [
+    whole = {
+        "blind": of.blind,
+        "cards_required": of.cards_required,
+        "comments": str(of.comments),
+        "criteria": described(of.criteria),
+        "method": METHOD,
+        "priority": of.priority,
+        "purpose": str(of.purpose),
+        "seed": of.seed,
+        "top": of.top,
+    }
+    return json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def described(criteria: Sequence[Described]) -> list[dict[str, Any]]:
+    """The criteria with all their words, by number."""
+    return [
         {
             "anchors": list(each.anchors),
             "high": each.high,
@@ -80,10 +111,14 @@ def canonical_method(criteria: Sequence[Described], *, cards_required: int, blin
         }
         for each in sorted(criteria, key=lambda each: each.number)
     ]
-    whole = {"blind": blind, "cards_required": cards_required, "criteria": lines, "method": METHOD}
-    return json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
-def method_digest(criteria: Sequence[Described], *, cards_required: int, blind: bool) -> str:
-    """SHA-256 of the canonical method, 64 hex digits."""
-    return sha256(canonical_method(criteria, cards_required=cards_required, blind=blind).encode()).hexdigest()
+def digest(method: str) -> str:
+    """SHA-256 of a canonical method, 64 hex digits."""
+    return sha256(method.encode()).hexdigest()
+
+
+def stands(of: Method, method: str) -> bool:
+    """True when the round still is what `method`, fixed when it opened, says (older methods said less)."""
+    fixed = json.loads(method)
+    return described(of.criteria) == fixed["criteria"] if fixed["method"] != METHOD else canonical_method(of) == method

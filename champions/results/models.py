@@ -1,9 +1,9 @@
-"""What is: compilations, confirmations, and the published snapshot that public code reads."""
+"""What is: compilations, confirmations, recorded votes, and the published snapshot that public code reads."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
 from champions.accounts.models import Person
@@ -51,6 +51,9 @@ class Compilation(Coded, work.Work, Model):
     confirmations: Mapped[list["Confirmation"]] = relationship(
         order_by="Confirmation.id", back_populates="compilation", lazy="raise_on_sql"
     )
+    settlements: Mapped[list["Settlement"]] = relationship(
+        order_by="Settlement.id", back_populates="compilation", lazy="raise_on_sql"
+    )
 
     @property
     def cohort(self) -> Cohort:
@@ -76,23 +79,69 @@ class Confirmation(Model):
     person: Mapped[Person] = relationship()
 
 
+class Settlement(Coded, Model):
+    """A vote of the jury between entries that the numbers cannot tell apart, as it was recorded. Never changed.
+
+    `order` are entries' codes, the first one first; `voted` says who voted how, in words.
+    """
+
+    __tablename__ = "settlement"
+    __table_args__ = (CheckConstraint("reason <> ''", name="reason"),)
+
+    compilation_id: Mapped[int] = link("compilation.id", ondelete="RESTRICT")
+    order: Mapped[list[str]] = fact(JSON)
+    voted: Mapped[str] = personal("who voted how", Text, default="", keep=Keep.JUDGING)
+    reason: Mapped[str] = personal("why", String(500), keep=Keep.JUDGING)
+    by_id: Mapped[int] = link_person("who recorded it", keep=Keep.JUDGING)
+    at: Mapped[datetime] = fact(default=clock.now)
+
+    compilation: Mapped[Compilation] = relationship(back_populates="settlements")
+    by: Mapped[Person] = relationship()
+
+
 class PublishedResult(Coded, Model):
-    """The sealed snapshot of a round's winners. Public code reads this table only, and only where release_at <= now."""
+    """The sealed snapshot of a round's winners. Public code reads this table only, and only where release_at <= now.
+
+    `digest` is SHA-256 of the canonical snapshot, which holds a nonce: published before the reveal it binds us, and
+    nobody can guess the winners from it. A correction is a new row: the one it replaces is superseded when the new
+    one is released (or at once, while nobody knew it).
+    """
 
     __tablename__ = "published_result"
     __table_args__ = (
-        UniqueConstraint("round_id"),
+        Index(
+            "uq_published_result_sealed",
+            "round_id",
+            unique=True,
+            postgresql_where=text("release_at IS NULL AND superseded_at IS NULL"),
+            sqlite_where=text("release_at IS NULL AND superseded_at IS NULL"),
+        ),
+        Index(
+            "uq_published_result_current",
+            "round_id",
+            unique=True,
+            postgresql_where=text("release_at IS NOT NULL AND superseded_at IS NULL"),
+            sqlite_where=text("release_at IS NOT NULL AND superseded_at IS NULL"),
+        ),
         CheckConstraint("release_at IS NULL OR release_at >= sealed_at", name="order"),
+        CheckConstraint("digest_published_at IS NULL OR digest_published_at >= sealed_at", name="digest_published"),
+        CheckConstraint("superseded_at IS NULL OR superseded_at >= sealed_at", name="superseded"),
+        CheckConstraint("(replaces_id IS NULL) = (correction = '')", name="correction"),
     )
 
     cohort_id: Mapped[int] = link("cohort.id", ondelete="RESTRICT")
-    round_id: Mapped[int] = link("round.id", ondelete="RESTRICT", index=False)
+    round_id: Mapped[int] = link("round.id", ondelete="RESTRICT")
     compilation_id: Mapped[int] = link("compilation.id", ondelete="RESTRICT")
-    # {"round", "places": [{"rank", "code", "team", "challenge", "members": [...]}, ...]}: what the world will see.
+    # {"round", "nonce", "places": [{"rank", "code", "team", "challenge", "members": [...]}]}: what the world will see.
     snapshot: Mapped[dict[str, Any]] = personal("winners' names", JSON, keep=Keep.ALWAYS)
     digest: Mapped[str] = fact(String(64))
     sealed_at: Mapped[datetime] = fact(default=clock.now)
+    digest_published_at: Mapped[datetime | None] = fact()
     release_at: Mapped[datetime | None] = fact(index=True)
+    superseded_at: Mapped[datetime | None] = fact()
+    replaces_id: Mapped[int | None] = link("published_result.id", ondelete="RESTRICT")
+    # What the world is told about why it was corrected.
+    correction: Mapped[str] = fact(String(500), default="")
 
     cohort: Mapped[Cohort] = relationship(lazy="joined", innerjoin=True)
     compilation: Mapped[Compilation] = relationship()

@@ -23,6 +23,7 @@ def round_(what: Deliverable, state: str = "open", criteria: int = 2, **facts: A
     facts.setdefault("opens_at", now - timedelta(days=1))
     facts.setdefault("closes_at", now + timedelta(days=5))
     if state != "preparing":
+        facts.setdefault("method", "{}")
         facts.setdefault("method_digest", "0" * 64)
         facts.setdefault("opened_at", now)
     if state == "closed":

@@ -1,9 +1,11 @@
 """Scores, queues and assignment: tables, and what holds for all inputs."""
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -79,19 +81,38 @@ def test_shares_add_up_to_100(weights):
     assert all(abs(share - 100 * weight / sum(weights)) < 1 for share, weight in zip(shares, weights, strict=True))
 
 
-def test_the_methods_digest_is_fixed_and_every_part_of_the_rubric_counts():
+def method(criteria, **changed):
+    usual = {"cards_required": 3, "blind": True, "comments": "one", "purpose": "final"}
+    return SimpleNamespace(criteria=criteria, **{**usual, "top": 3, "seed": 1, "priority": None, **changed})
+
+
+def digest(criteria, **changed):
+    return scoring.digest(scoring.canonical_method(method(criteria, **changed)))
+
+
+def test_the_methods_digest_is_fixed_and_every_part_of_it_counts():
     base = [Line(number=1, anchors=["Weak", "Strong"]), Line(number=2, name="Évidence")]
-    first = scoring.method_digest(base, cards_required=3, blind=True)
+    first = digest(base)
     assert len(first) == 64
-    assert scoring.method_digest(base[::-1], cards_required=3, blind=True) == first
-    others = {
-        scoring.method_digest(base, cards_required=4, blind=True),
-        scoring.method_digest(base, cards_required=3, blind=False),
-        scoring.method_digest([Line(number=1, anchors=["Weak", "Rare"]), base[1]], cards_required=3, blind=True),
-        scoring.method_digest([Line(number=1, weight=2), base[1]], cards_required=3, blind=True),
-        first,
-    }
-    assert len(others) == 5
+    assert digest(base[::-1]) == first
+    changed = [
+        {"cards_required": 4}, {"blind": False}, {"comments": "each"}, {"purpose": "selection"}, {"top": 20},
+        {"seed": 2}, {"priority": 1},
+    ]  # fmt: skip
+    others = {digest(base, **each) for each in changed}
+    others |= {digest([Line(number=1, anchors=["Weak", "Rare"]), base[1]])}
+    others |= {digest([Line(number=1, weight=2), base[1]]), first}
+    assert len(others) == len(changed) + 3
+
+
+def test_a_round_stands_by_what_was_fixed_also_by_an_older_method():
+    base = [Line(number=1, anchors=["Weak", "Strong"])]
+    fixed = scoring.canonical_method(method(base))
+    assert scoring.stands(method(base), fixed)
+    assert not scoring.stands(method(base, top=4), fixed)
+    older = json.dumps({"criteria": scoring.described(base), "method": "mean of exact sheet scores 1"})
+    assert scoring.stands(method(base, top=4), older)
+    assert not scoring.stands(method([Line(number=1, weight=2)]), older)
 
 
 def test_every_judge_has_an_order_of_their_own_and_always_the_same():

@@ -11,7 +11,7 @@ from champions.core.db import db
 from champions.core.outbox import Notification
 from champions.judging import queries
 from champions.judging.models import Entry, Judge, Round, RoundState, Scorecard
-from champions.judging.scoring import method_digest
+from champions.judging.scoring import canonical_method, digest
 from champions.teams.models import TeamMentor
 from tests import factories
 
@@ -25,7 +25,7 @@ def test_opening_makes_entries_and_fixes_the_method(now, as_):
     opened = db.session.get(Round, story.round.id, populate_existing=True)
     found = queries.round_by_code("2027", opened.code)
     assert opened.state is RoundState.OPEN
-    assert opened.method_digest == method_digest(found.criteria, cards_required=2, blind=True)
+    assert opened.method_digest == digest(canonical_method(found))
     entries = db.session.query(Entry).order_by(Entry.number).all()
     assert [each.number for each in entries] == [1, 2, 3]
     assert {each.submission_id for each in entries} == {each.id for each in story.submissions}

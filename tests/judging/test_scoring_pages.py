@@ -12,7 +12,7 @@ from champions.core import checks, clock, tokens
 from champions.core.db import db
 from champions.judging import queries
 from champions.judging.models import Score, Scorecard, ScorecardState
-from champions.judging.scoring import method_digest
+from champions.judging.scoring import canonical_method, digest
 from champions.teams.models import TeamMember
 from tests import factories
 
@@ -245,7 +245,8 @@ def ours() -> list[str]:
 
 def test_what_must_never_be_is_found(story, now):
     found = queries.round_by_code("2027", story.round.code)
-    found.method_digest = method_digest(found.criteria, cards_required=2, blind=True)
+    found.method = canonical_method(found)
+    found.method_digest = digest(found.method)
     db.session.flush()
     assert ours() == []
     judge, entry = story.judges[0], story.entries[0]

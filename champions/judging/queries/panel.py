@@ -12,7 +12,7 @@ from champions.cohorts.models import Cohort, Invitation, InvitationState, Role
 from champions.core.checks import invariant
 from champions.core.db import db
 from champions.judging.models import Criterion, Entry, Judge, Round, RoundState, Score, Scorecard, ScorecardState
-from champions.judging.scoring import method_digest
+from champions.judging.scoring import digest, stands
 from champions.teams.models import TeamMember, TeamMentor
 from champions.workshops.models import Deliverable, Submission
 
@@ -156,9 +156,8 @@ def submitted_cards_are_whole() -> Iterator[str]:
 
 @invariant("round.method")
 def methods_stand() -> Iterator[str]:
-    """The rubric of a round that was opened is still the one that was hashed at opening."""
+    """Rubric and method of a round that was opened are still those that were hashed at opening."""
     opened = select(Round).where(Round.state != RoundState.PREPARING).options(selectinload(Round.criteria))
     for each in db.session.scalars(opened):
-        digest = method_digest(each.criteria, cards_required=each.cards_required, blind=each.blind)
-        if digest != each.method_digest:
-            yield f"round {each.code} is judged by another rubric than it was opened with"
+        if digest(each.method or "") != each.method_digest or not stands(each, each.method or ""):
+            yield f"round {each.code} is judged by another method than it was opened with"

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .order import place
+from champions.judging.order import place
 
 Pair = tuple[str, str]
 

@@ -1,39 +1,23 @@
-"""Which page: a judge's queue and scorecards; staff's rounds."""
+"""Which page: an entry beside its scorecard."""
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from champions.cohorts.calendar import Window
-from champions.cohorts.models import Cohort
-from champions.cohorts.queries import cohort as the_cohort
 from champions.core import clock, files, kinds
 from champions.core.access import requires
 from champions.core.errors import Refused
 from champions.core.forms import Button
+from champions.judging import actions, policy, queries, scoring
+from champions.judging.forms import ScoreForm, name_of, score_form
+from champions.judging.models import Scorecard
+from champions.judging.window import scoring as window
 
-from . import actions, policy, queries, scoring
-from .forms import InviteForm, ScoreForm, name_of, score_form
-from .models import Round, Scorecard
-from .window import scoring as window
-
-bp = Blueprint("judging", __name__)
-
-
-@bp.get("/judging")
-@requires(policy.judge, of=the_cohort)
-def queue(cohort: Cohort) -> ResponseReturnValue:
-    """What is scored, what comes next, all entries in the judge's own order, and until when."""
-    now = clock.now()
-    found = queries.queues(cohort.id, current_user.id)
-    shown = [{"queue": each, "window": window(each.round, now)} for each in found]
-    shown.sort(key=lambda each: each["window"] is Window.AFTER)
-    return render_template("judging/queue.html", shown=shown)
+from .blueprint import bp
 
 
 @bp.route("/judging/entries/<code>", methods=["GET", "POST"])
@@ -93,88 +77,6 @@ def file(card: Scorecard) -> ResponseReturnValue:
     return files.answer(work.file_sha256, name=_neutral(work), media_type=work.file_type)
 
 
-@bp.get("/judging/rounds")
-@requires(policy.run, of=the_cohort)
-def rounds(cohort: Cohort) -> ResponseReturnValue:
-    """All rounds of the cohort and how far they are."""
-    return render_template("judging/rounds.html", rounds=queries.rounds(cohort.id))
-
-
-@bp.get("/judging/rounds/<code>", endpoint="round")
-@requires(policy.run, of=queries.round_by_code)
-def show_round(round_: Round) -> ResponseReturnValue:
-    """The panel and the entries, how far each is, and what staff can do now."""
-    return render_template(
-        "judging/round.html",
-        round=round_,
-        judges=queries.judges(round_),
-        entries=queries.entries(round_),
-        shares=scoring.shares(round_.criteria),
-        form=Button(),
-    )
-
-
-@bp.post("/judging/rounds/<code>/open", endpoint="open")
-@requires(policy.run, of=queries.round_by_code)
-def open_round(round_: Round) -> ResponseReturnValue:
-    """What the teams handed in are the entries; rubric and method are fixed."""
-    if not Button().validate_on_submit():
-        abort(400)
-    actions.open_round(round_, by=current_user)
-    flash(_("The round is open. Invite judges, then give them entries."))
-    return _to_round(round_)
-
-
-@bp.post("/judging/rounds/<code>/assign")
-@requires(policy.run, of=queries.round_by_code)
-def assign(round_: Round) -> ResponseReturnValue:
-    """Entries are given to judges, evenly and without conflicts."""
-    if not Button().validate_on_submit():
-        abort(400)
-    made, lacking = actions.assign(round_, by=current_user)
-    flash(ngettext("%(num)d scorecard is new.", "%(num)d scorecards are new.", made))
-    if lacking:
-        words = ngettext("%(num)d entry has too few judges.", "%(num)d entries have too few judges.", len(lacking))
-        flash(words, "error")
-    return _to_round(round_)
-
-
-@bp.route("/judging/rounds/<code>/invite", methods=["GET", "POST"])
-@requires(policy.run, of=queries.round_by_code)
-def invite(round_: Round) -> ResponseReturnValue:
-    """A judge is asked by a mailed link and is on the panel."""
-    form = InviteForm()
-    if form.validate_on_submit():
-        try:
-            actions.invite(
-                round_, email=form.email.data, name=form.name.data, organisation=form.organisation.data, by=current_user
-            )
-        except Refused as error:
-            form.refuse("email", str(error))
-        else:
-            flash(_("The invitation is on its way."))
-            return _to_round(round_)
-    return render_template("judging/invite.html", form=form, round=round_)
-
-
-@bp.route("/judging/rounds/<code>/close", methods=["GET", "POST"])
-@requires(policy.run, of=queries.round_by_code)
-def close(round_: Round) -> ResponseReturnValue:
-    """A page that says what is missing, and a button after which nothing is accepted any more."""
-    form = Button()
-    if form.validate_on_submit():
-        actions.close(round_, by=current_user)
-        flash(_("The round is closed. Nothing is accepted any more."))
-        return _to_round(round_)
-    return render_template(
-        "judging/close.html",
-        form=form,
-        round=round_,
-        missing=actions.missing_cards(round_),
-        early=clock.now() < round_.closes_at,
-    )
-
-
 def _keep(form: ScoreForm, card: Scorecard) -> ResponseReturnValue | None:
     """What was chosen is saved; else the page again, with all of it and the reason."""
     given = form.given(card.round.criteria)
@@ -224,7 +126,3 @@ def _neutral(work: queries.Work) -> str:
 def _to(card: Scorecard, code: str | None) -> Response:
     slug = card.cohort.slug
     return redirect(url_for(".score", cohort=slug, code=code) if code else url_for(".queue", cohort=slug), 303)
-
-
-def _to_round(round_: Round) -> Response:
-    return redirect(url_for(".round", cohort=round_.cohort.slug, code=round_.code), 303)

@@ -1,4 +1,4 @@
-"""What was typed: scores and a comment; whom to invite."""
+"""What a judge typed: scores and a comment."""
 
 from typing import Any
 
@@ -8,9 +8,8 @@ from wtforms import HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
-from champions.core.forms import Address, Form, Text, Words
-
-from .models import Criterion, Scorecard
+from champions.core.forms import Form, Words
+from champions.judging.models import Criterion, Scorecard
 
 
 class ScoreForm(Form):
@@ -51,14 +50,3 @@ def score_form(card: Scorecard) -> ScoreForm:
     now = {name_of(each): saved.get(each.id) for each in card.round.criteria}
     form: ScoreForm = type("Scores", (ScoreForm,), fields)(**now, comment=card.comment, version=str(card.version))
     return form
-
-
-class InviteForm(Form):
-    """Whom to invite to the panel."""
-
-    email = Address(
-        _l("E-mail address"),
-        required=_l("Type an e-mail address."),
-    )
-    name = Text(_l("Name"), most=200, required=_l("Type the judge's name."))
-    organisation = Text(_l("Organisation"), most=160)

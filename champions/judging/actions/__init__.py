@@ -1,0 +1,21 @@
+"""What happens: to a round (rounds), to its panel (panel), between entries and judges (assigning), on a scorecard."""
+
+from .assigning import assign, assign_now
+from .panel import invite
+from .rounds import close, missing_cards, open_round
+from .scoring import Changed, gave, missing, reopen, score, submit
+
+__all__ = [
+    "Changed",
+    "assign",
+    "assign_now",
+    "close",
+    "gave",
+    "invite",
+    "missing",
+    "missing_cards",
+    "open_round",
+    "reopen",
+    "score",
+    "submit",
+]
