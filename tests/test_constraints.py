@@ -17,8 +17,9 @@ from champions.core.db import Id, Model, UTCDateTime, db
 from champions.core.moved_clock import ClockOffset
 from champions.core.outbox import Notification
 from champions.notifications.models import KeptMail
-from champions.results.models import Compilation, Confirmation, PublishedResult
+from champions.results.models import Compilation, Confirmation, PublishedResult, Settlement
 from champions.schedule.models import Evidence, Mark
+from champions.workshops.models import Submission
 from tests import factories
 from tests import world as worlds
 
@@ -112,6 +113,37 @@ BREAK = {
     "ck_round_cards_required": {"cards_required": "0"},
     "ck_round_closed_at": {"where": "state = 'open'", "closed_at": "opens_at"},
     "ck_round_fixed": {"where": "state = 'open'", "method_digest": "NULL"},
+    "ck_round_feedback": {"where": "state = 'open'", "feedback_released_at": "opens_at"},
+    "ck_round_priority": {"priority": "0"},
+    "ck_round_seed": {"seed": "-1"},
+    "ck_round_top": {"top": "0"},
+    "ck_entry_withdrawn": {"withdrawn_reason": "'They asked.'"},
+    "ck_judge_away": {"away_from": "'2027-02-02'", "away_until": "'2027-02-01'"},
+    "ck_judge_ended": {"ended_reason": "'No time.'"},
+    "ck_judge_max_load": {"max_load": "-1"},
+    "ck_conflict_cleared_at": {"where": "state = 'stands'", "cleared_at": "at"},
+    "ck_conflict_cleared_by": {"where": "state = 'cleared'", "cleared_reason": "''"},
+    "ck_conflict_for_good": {"where": "state = 'cleared'", "why": "'mentor'"},
+    "ck_conflict_reason": {"where": "why = 'recused'", "reason": "''"},
+    "ck_assignment_accepted_by": {"where": "accepted_at IS NOT NULL", "accepted_by_id": "NULL"},
+    "ck_assignment_accepted_done": {"where": "accepted_at IS NOT NULL", "work_state": "'failed'"},
+    "ck_assignment_done_has_outputs": {"where": "accepted_at IS NOT NULL", "outputs_digest": "NULL"},
+    "ck_assignment_number": {"number": "0"},
+    "ck_scorecard_confirmed": {"confirmed_at": "given_at", "look_again_at": "NULL"},
+    "ck_scorecard_void_reason": {"where": "state = 'void'", "void_reason": "''"},
+    "ck_scorecard_void_why": {"where": "state = 'void'", "void": "NULL"},
+    "ck_scorecard_voided_at": {"where": "state = 'void'", "voided_at": "NULL"},
+    "ck_scorecard_version_number": {"number": "0"},
+    "ck_scorecard_version_reason": {"reason": "''"},
+    "ck_remark_words": {"words": "''"},
+    "ck_second_look_done_has_found": {"where": "work_state = 'done'", "found": "NULL"},
+    "ck_rehearsal_not_empty": {"words": "''"},
+    "ck_rehearsal_try_tries": {"tries": "0"},
+    "ck_moderation_reason": {"shown": "'hidden'", "reason": "''"},
+    "ck_settlement_reason": {"reason": "''"},
+    "ck_published_result_correction": {"where": "replaces_id IS NULL", "correction": "'Two scorecards were mixed up.'"},
+    "ck_published_result_digest_published": {"digest_published_at": "'2001-01-01 00:00:00+00'"},
+    "ck_published_result_superseded": {"superseded_at": "'2001-01-01 00:00:00+00'"},
     "ck_round_window": {"closes_at": "opens_at"},
     "ck_criterion_scale": {"low": "high"},
     "ck_criterion_weight": {"weight": "0"},
@@ -140,6 +172,11 @@ ROW = {
     "ck_review_review_state": "state = 'assigned'",
     "ck_review_plan_plan_state": "state = 'open'",
     "ck_shortlist_work_state": "work_state = 'queued'",
+    "ck_assignment_work_state": "work_state = 'queued'",
+    "ck_conflict_conflict_state": "state = 'stands'",
+    "ck_scorecard_scorecard_state": "state = 'assigned'",
+    "ck_scorecard_void": "state = 'void'",
+    "ck_second_look_work_state": "work_state = 'queued'",
 }
 
 TABLES = list(Model.metadata.sorted_tables)
@@ -152,6 +189,7 @@ def world(app, now):
     cohort, staff = made.cohort, made.people["staff"]
     factories.application(cohort, state="not_selected")
     factories.one_of_each(factories.cohort("2029"), staff)
+    factories.one_of_each_of_a_panel(db.session.query(Submission).first(), staff)
     factories.compilation(factories.round_(factories.deliverable(cohort), state="closed"), staff)
     waiting = factories.round_(factories.deliverable(cohort), state="closed")
     factories.compilation(waiting, staff, work_state="queued")
@@ -173,12 +211,15 @@ def world(app, now):
                 note="seen",
             ),
             Confirmation(compilation_id=compilation.id, person_id=staff.id),
-            PublishedResult(
-                cohort_id=cohort.id, round_id=compilation.round_id, compilation_id=compilation.id, snapshot={},
-                digest="d", release_at=clock.now() + timedelta(days=1),
-            ),
+            Settlement(compilation_id=compilation.id, order=[], reason="Both.", by_id=staff.id),
         ]
     )  # fmt: skip
+    facts = {"cohort_id": cohort.id, "round_id": compilation.round_id, "compilation_id": compilation.id, "snapshot": {}}
+    later = clock.now() + timedelta(days=1)
+    told = PublishedResult(digest="d", release_at=later, **facts)
+    db.session.add(told)
+    db.session.flush()
+    db.session.add(PublishedResult(digest="e", replaces_id=told.id, correction="A card was wrong.", **facts))
     db.session.flush()
     owed = db.session.query(Notification).first()
     db.session.add(KeptMail(notification_id=owed.id, to="a@example.org", subject="s", text="t", html="h", headers={}))

@@ -159,11 +159,11 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("(state = 'cleared') = (cleared_at IS NOT NULL)", name=op.f("ck_conflict_cleared_at")),
         sa.CheckConstraint(
-            "state = 'stands' OR (cleared_by_id IS NOT NULL AND cleared_reason <> '')",
+            "cleared_at IS NULL OR (cleared_by_id IS NOT NULL AND cleared_reason <> '')",
             name=op.f("ck_conflict_cleared_by"),
         ),
         sa.CheckConstraint(
-            "state = 'stands' OR why NOT IN ('member', 'mentor', 'recused')", name=op.f("ck_conflict_for_good")
+            "cleared_at IS NULL OR why NOT IN ('member', 'mentor', 'recused')", name=op.f("ck_conflict_for_good")
         ),
         sa.CheckConstraint("why NOT IN ('recused', 'staff') OR reason <> ''", name=op.f("ck_conflict_reason")),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_conflict_by_id"), ondelete="RESTRICT"),
@@ -286,7 +286,7 @@ def upgrade() -> None:
         sa.Column("card_version", Id, nullable=False),
         sa.Column("by_id", Id, nullable=False),
         sa.Column("at", UTCDateTime(), nullable=False),
-        sa.CheckConstraint("shown = 'as_written' OR reason <> ''", name=op.f("ck_moderation_reason")),
+        sa.CheckConstraint("shown NOT IN ('edited', 'hidden') OR reason <> ''", name=op.f("ck_moderation_reason")),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_moderation_by_id"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["scorecard_id"], ["scorecard.id"], name=op.f("fk_moderation_scorecard_id"), ondelete="RESTRICT"

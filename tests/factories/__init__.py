@@ -14,6 +14,20 @@ from .admissions import (
 )
 from .each import one_of_each
 from .judging import compilation, entry, judge, round_, scorecard
+from .panel import (
+    assignment,
+    conflict,
+    feedback,
+    moderation,
+    one_of_each_of_a_panel,
+    rehearsal,
+    rehearsal_try,
+    remark,
+    scorecard_version,
+    second_look,
+    settlement,
+    void,
+)
 from .people import address_change, admin, cohort, grant, merge, person, staff
 from .programme import deliverable, session, submission, team
 from .registration import answer, application, arrival, consent, consent_text, correction, guardian_consent, question
@@ -27,8 +41,10 @@ __all__ = [
     "application",
     "application_import",
     "arrival",
+    "assignment",
     "cohort",
     "compilation",
+    "conflict",
     "consent",
     "consent_text",
     "correction",
@@ -38,16 +54,22 @@ __all__ = [
     "dispatch",
     "enrolment",
     "entry",
+    "feedback",
     "grant",
     "guardian_consent",
     "judge",
     "member_city",
     "merge",
+    "moderation",
     "one_of_each",
+    "one_of_each_of_a_panel",
     "person",
     "pin",
     "question",
     "quota",
+    "rehearsal",
+    "rehearsal_try",
+    "remark",
     "review",
     "review_conflict",
     "review_plan",
@@ -55,9 +77,13 @@ __all__ = [
     "round_",
     "saved_view",
     "scorecard",
+    "scorecard_version",
+    "second_look",
     "session",
+    "settlement",
     "shortlist",
     "staff",
     "submission",
     "team",
+    "void",
 ]

@@ -26,7 +26,7 @@ class Moderation(Model):
     """Staff have read the words of a scorecard. `words` and `remarks` (by criterion's number) replace edited ones."""
 
     __tablename__ = "moderation"
-    __table_args__ = (CheckConstraint("shown = 'as_written' OR reason <> ''", name="reason"),)
+    __table_args__ = (CheckConstraint("shown NOT IN ('edited', 'hidden') OR reason <> ''", name="reason"),)
 
     scorecard_id: Mapped[int] = link("scorecard.id", ondelete="RESTRICT", unique=True, index=False)
     shown: Mapped[Shown] = fact(choice(Shown))

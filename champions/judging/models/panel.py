@@ -77,8 +77,10 @@ class Conflict(Coded, Stateful, Model):
     __table_args__ = (
         UniqueConstraint("judge_id", "entry_id", "why"),
         CheckConstraint("(state = 'cleared') = (cleared_at IS NOT NULL)", name="cleared_at"),
-        CheckConstraint("state = 'stands' OR (cleared_by_id IS NOT NULL AND cleared_reason <> '')", name="cleared_by"),
-        CheckConstraint("state = 'stands' OR why NOT IN ('member', 'mentor', 'recused')", name="for_good"),
+        CheckConstraint(
+            "cleared_at IS NULL OR (cleared_by_id IS NOT NULL AND cleared_reason <> '')", name="cleared_by"
+        ),
+        CheckConstraint("cleared_at IS NULL OR why NOT IN ('member', 'mentor', 'recused')", name="for_good"),
         CheckConstraint("why NOT IN ('recused', 'staff') OR reason <> ''", name="reason"),
     )
 
