@@ -1,4 +1,4 @@
-"""What do we know: a judge's own work (own) and staff's view over a panel (panel)."""
+"""What do we know: a judge's own work (own) and staff's view over rounds (rounds) and a panel (panel)."""
 
 from .own import Card, Queue, Work, queue_of, queues, scorecard, work
 from .panel import (
@@ -9,10 +9,9 @@ from .panel import (
     judge_of,
     judges,
     pairs,
-    round_by_code,
-    rounds,
     submissions,
 )
+from .rounds import round_by_code, rounds
 
 __all__ = [
     "Card",

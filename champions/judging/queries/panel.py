@@ -1,4 +1,4 @@
-"""What do we know, for staff: rounds, who judges, how far they are; never what anybody scored."""
+"""What do we know, for staff: who judges, how far they are; never what anybody scored."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 
 from champions.accounts.models import Person
 from champions.admissions.models import Enrolment
-from champions.cohorts.models import Cohort, Invitation, InvitationState, Role
+from champions.cohorts.models import Invitation, InvitationState, Role
 from champions.core.checks import invariant
 from champions.core.db import db
 from champions.judging.models import Criterion, Entry, Judge, Round, RoundState, Score, Scorecard, ScorecardState
 from champions.judging.scoring import digest, stands
 from champions.teams.models import TeamMember, TeamMentor
-from champions.workshops.models import Deliverable, Submission
+from champions.workshops.models import Submission
 
 DONE = Scorecard.state == ScorecardState.SUBMITTED
 
@@ -36,23 +36,6 @@ class EntryProgress:
     entry: Entry
     cards: int
     submitted: int
-
-
-def round_by_code(cohort: str, code: str) -> Round | None:
-    """The round with that code in that cohort, its rubric and deliverable read with it."""
-    wanted = select(Round).join(Round.cohort).where(Cohort.slug == cohort, Round.code == code)
-    alone = joinedload(Round.deliverable, innerjoin=True).options(lazyload(Deliverable.cohort))
-    return db.session.scalar(wanted.options(contains_eager(Round.cohort), selectinload(Round.criteria), alone))
-
-
-def rounds(cohort_id: int) -> list[tuple[Round, int, int, int]]:
-    """All rounds of the cohort, the first to close first, each with its entries, cards given, cards submitted."""
-    entries = select(func.count()).where(Entry.round_id == Round.id).scalar_subquery()
-    cards = select(func.count()).where(Scorecard.round_id == Round.id)
-    wanted = select(Round, entries, cards.scalar_subquery(), cards.where(DONE).scalar_subquery())
-    wanted = wanted.where(Round.cohort_id == cohort_id).options(lazyload(Round.cohort))
-    rows = db.session.execute(wanted.order_by(Round.closes_at, Round.id))
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 def judges(of: Round) -> list[JudgeProgress]:
