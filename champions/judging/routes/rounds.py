@@ -1,6 +1,6 @@
 """Which page: staff's rounds."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,6 +15,12 @@ from champions.judging import actions, policy, queries, scoring
 from champions.judging.models import Round
 
 from .blueprint import bp
+
+
+@bp.app_template_global("has_endpoint")
+def has_endpoint(name: str) -> bool:
+    """True when the service has such a page: a round's pages are linked only where they are."""
+    return name in current_app.view_functions
 
 
 @bp.get("/judging/rounds")
