@@ -11,12 +11,25 @@ from champions.admissions.models import Enrolment
 from champions.cohorts.models import Invitation, InvitationState, Role
 from champions.core.checks import invariant
 from champions.core.db import db
-from champions.judging.models import Criterion, Entry, Judge, Round, RoundState, Score, Scorecard, ScorecardState
+from champions.judging.models import (
+    Conflict,
+    ConflictState,
+    Criterion,
+    Entry,
+    Judge,
+    Round,
+    RoundState,
+    Score,
+    Scorecard,
+    ScorecardState,
+)
 from champions.judging.scoring import digest, stands
 from champions.teams.models import TeamMember, TeamMentor
 from champions.workshops.models import Submission
 
 DONE = Scorecard.state == ScorecardState.SUBMITTED
+# In force: a void scorecard counts nowhere, neither as given nor as done.
+STANDS = Scorecard.state != ScorecardState.VOID
 
 
 @dataclass(frozen=True)
@@ -40,7 +53,7 @@ class EntryProgress:
 
 def judges(of: Round) -> list[JudgeProgress]:
     """The panel by name, with how far each is."""
-    cards = select(func.count()).where(Scorecard.judge_id == Judge.id)
+    cards = select(func.count()).where(Scorecard.judge_id == Judge.id, STANDS)
     waiting = select(func.count()).where(
         Invitation.cohort_id == of.cohort_id,
         Invitation.role == Role.JUDGE,
@@ -55,7 +68,7 @@ def judges(of: Round) -> list[JudgeProgress]:
 
 def entries(of: Round) -> list[EntryProgress]:
     """The entries by number, with how far each is. For staff: the team is read with it."""
-    cards = select(func.count()).where(Scorecard.entry_id == Entry.id)
+    cards = select(func.count()).where(Scorecard.entry_id == Entry.id, STANDS)
     wanted = select(Entry, cards.scalar_subquery(), cards.where(DONE).scalar_subquery())
     wanted = wanted.where(Entry.round_id == of.id).options(joinedload(Entry.team), lazyload(Entry.round))
     rows = db.session.execute(wanted.order_by(Entry.number))
@@ -68,9 +81,9 @@ def judge_of(round_id: int, person_id: int) -> Judge | None:
 
 
 def pairs(round_id: int) -> set[tuple[str, str]]:
-    """Who judges what in the round: (judge's code, entry's code)."""
+    """Who judges what in the round, void scorecards aside: (judge's code, entry's code)."""
     wanted = select(Judge.code, Entry.code).select_from(Scorecard).join(Scorecard.judge).join(Scorecard.entry)
-    return {(row[0], row[1]) for row in db.session.execute(wanted.where(Scorecard.round_id == round_id))}
+    return {(row[0], row[1]) for row in db.session.execute(wanted.where(Scorecard.round_id == round_id, STANDS))}
 
 
 def _conflicting() -> list[tuple[int, int]]:
@@ -104,10 +117,12 @@ def submissions(deliverable_id: int) -> list[Submission]:
 
 @invariant("scorecard.conflict")
 def nobody_judges_their_own() -> Iterator[str]:
-    """Nobody has a scorecard for a team they mentor or were in."""
-    cards = db.session.execute(select(Scorecard.judge_id, Scorecard.entry_id))
+    """Nobody has a scorecard in force for a team they mentor or were in, nor where another conflict stands."""
+    cards = db.session.execute(select(Scorecard.judge_id, Scorecard.entry_id).where(STANDS))
     given = {(row[0], row[1]) for row in cards}
-    for judge, entry in sorted(given & set(_conflicting())):
+    said = select(Conflict.judge_id, Conflict.entry_id).where(Conflict.state == ConflictState.STANDS)
+    stated = {(row[0], row[1]) for row in db.session.execute(said)}
+    for judge, entry in sorted(given & (stated | set(_conflicting()))):
         yield f"judge {judge} has a conflict with entry {entry} and yet a scorecard for it"
 
 

@@ -21,7 +21,8 @@ def round_by_code(cohort: str, code: str) -> Round | None:
 def rounds(cohort_id: int) -> list[tuple[Round, int, int, int]]:
     """All rounds of the cohort, the first to close first, each with its entries, cards given, cards submitted."""
     entries = select(func.count()).where(Entry.round_id == Round.id).scalar_subquery()
-    cards = select(func.count()).where(Scorecard.round_id == Round.id)
+    # A void scorecard counts nowhere, neither as given nor as done.
+    cards = select(func.count()).where(Scorecard.round_id == Round.id, Scorecard.state != ScorecardState.VOID)
     wanted = select(Round, entries, cards.scalar_subquery(), cards.where(DONE).scalar_subquery())
     wanted = wanted.where(Round.cohort_id == cohort_id).options(lazyload(Round.cohort))
     rows = db.session.execute(wanted.order_by(Round.closes_at, Round.id))
