@@ -1,34 +1,22 @@
-"""Which page: staff compile a round, read it, confirm it. What the public may know is one question, `published`."""
+"""Which page: staff have a round compiled and read its results."""
 
-from typing import Any
-
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
+from flask import abort, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from champions.cohorts import queries as cohorts
 from champions.cohorts.models import Cohort
-from champions.core import clock
 from champions.core.access import requires
 from champions.core.forms import Button
 from champions.core.work import PENDING
 from champions.judging.models import Round
+from champions.results import actions, pages, policy, queries
+from champions.results.models import Compilation
 
-from . import actions, pages, policy, public, queries
-from .forms import ConfirmForm
-from .models import Compilation
-
-bp = Blueprint("results", __name__)
+from .blueprint import bp
 
 # Seconds until a page that shows progress asks for itself again.
 REFRESH = 3
-
-
-@bp.app_template_global("published")
-def published(cohort: Cohort) -> list[public.Winners]:
-    """What everybody may know of the cohort's results now; nothing before the release."""
-    return public.winners(cohort.id, clock.now())
 
 
 @bp.get("/results")
@@ -51,7 +39,7 @@ def show(subject: Round) -> ResponseReturnValue:
             compilation=compilation,
             running=running,
             cards=queries.cards(subject.id),
-            rows=_rows(compilation),
+            rows=rows_of(compilation),
             sealed=queries.published(subject.id),
             form=Button(),
         )
@@ -61,7 +49,8 @@ def show(subject: Round) -> ResponseReturnValue:
     return answer
 
 
-def _rows(compilation: Compilation | None) -> list[pages.EntryRow]:
+def rows_of(compilation: Compilation | None) -> list[pages.EntryRow]:
+    """The standings of the compilation with names; nothing before it is there."""
     if compilation is None or compilation.outputs is None:
         return []
     return pages.standings(
@@ -80,21 +69,3 @@ def compile_(subject: Round) -> ResponseReturnValue:
         abort(400)
     actions.ask_compilation(subject, by=current_user)
     return redirect(url_for(".show", cohort=subject.cohort.slug, code=subject.code), 303)
-
-
-@bp.route("/results/compilations/<code>/confirm", methods=["GET", "POST"])
-@requires(policy.confirm, of=queries.compilation)
-def confirm(compilation: Compilation) -> ResponseReturnValue:
-    """One of two people says that the results are right; the second word seals them."""
-    subject, form = compilation.round, ConfirmForm()
-    if form.validate_on_submit():
-        sealed = actions.confirm(compilation, by=current_user)
-        flash(_said(sealed))
-        return redirect(url_for(".show", cohort=subject.cohort.slug, code=subject.code), 303)
-    return render_template("results/confirm.html", form=form, round=subject, rows=_rows(compilation))
-
-
-def _said(sealed: Any) -> str:
-    if sealed is None:
-        return _("You have confirmed. One more person of the staff must confirm too.")
-    return _("Confirmed by two people: the results are sealed. Nobody else knows them until the reveal.")

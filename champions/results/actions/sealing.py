@@ -1,4 +1,4 @@
-"""What happens: a round is compiled, two people confirm, that seals it, and the release makes it public."""
+"""What happens: two people confirm a compilation, that seals it, and the release makes it public."""
 
 from typing import Any
 
@@ -7,108 +7,23 @@ from sqlalchemy import select, update
 
 from champions.cohorts import queries as cohorts
 from champions.cohorts.models import Role
-from champions.core import audit, clock, outbox, work
+from champions.core import audit, clock, outbox
 from champions.core.canonical import digest
 from champions.core.db import db
 from champions.core.errors import Refused
-from champions.core.transaction import transaction
 from champions.core.work import WorkState
-from champions.judging.models import Round, RoundState
+from champions.results import engine, queries
+from champions.results.models import Compilation, Confirmation, PublishedResult
 
-from . import engine, queries
-from .models import Compilation, Confirmation, PublishedResult
+from .compiling import alone
 
 CONFIRMATIONS = 2
-
-# Progress is written so many times in all, however many scorecards there are.
-STEPS = 20
-
-
-def _alone(round_id: int) -> None:
-    """Whoever else compiles, confirms or seals this round waits until this transaction has ended."""
-    db.session.execute(select(Round.id).where(Round.id == round_id).with_for_update(key_share=True))
-
-
-def ask_compilation(subject: Round, *, by: Any) -> Compilation:
-    """The closed round is being compiled from its scorecards as they are now; asked twice, it finds the first."""
-    if subject.state is not RoundState.CLOSED:
-        raise Refused(_("Close the round first: results are compiled from scorecards that cannot change any more."))
-    _alone(subject.id)
-    given = queries.inputs_now(subject)
-    if not given["sheets"]:
-        raise Refused(_("Nobody has handed in a scorecard, so there is nothing to compile."))
-    known = queries.compilation_of(subject.id, digest(given))
-    if known is None:
-        known = _begin(subject, given, by)
-    else:
-        known.asked_at, known.asked_by_id = clock.now(), by.id
-        if known.work_state in (WorkState.FAILED, WorkState.CANCELLED):
-            work.again(known)
-    db.session.flush()
-    audit.record("compilation.ask", known, by=by, cohort_id=subject.cohort_id, inputs=known.inputs_digest)
-    if known.work_state is WorkState.QUEUED:
-        work.ring_soon(Compilation)
-    return known
-
-
-def _begin(subject: Round, given: dict[str, Any], by: Any) -> Compilation:
-    if queries.is_running(subject.id):
-        raise Refused(_("A compilation of this round is still running. Wait until it is done, then ask again."))
-    begun = Compilation(
-        round=subject,
-        asked_by_id=by.id,
-        engine=given["engine"],
-        inputs=given,
-        inputs_digest=digest(given),
-        total=len(given["sheets"]),
-    )
-    db.session.add(begun)
-    return begun
-
-
-class _Lost(Exception):
-    """Another worker has taken this compilation over."""
-
-
-def compile_now(compilation_id: int) -> bool:
-    """The worker's part: the compilation is done, with all its outputs; False when there was nothing left to do.
-
-    Killed in the middle, it is begun again by whoever claims it next, from the stored inputs, with the same outcome.
-    """
-    held = work.claim(Compilation, compilation_id)
-    if held is None:
-        return False
-    try:
-        outputs = _compute(held)
-    except _Lost:
-        return False
-    except Exception as error:
-        with transaction():
-            work.retry(Compilation, held, type(error).__name__)
-        raise
-    with transaction():
-        return work.finish(Compilation, held, outputs=outputs, outputs_digest=digest(outputs), done=Compilation.total)
-
-
-def _compute(held: work.Claim) -> dict[str, Any]:
-    with transaction(write=False):
-        given = db.session.execute(select(Compilation.inputs).where(Compilation.id == held.id)).scalar_one()
-    stride = max(1, len(given["sheets"]) // STEPS)
-
-    def step(done: int) -> None:
-        if done % stride == 0:
-            with transaction():
-                still = work.renew(Compilation, held, done=done)
-            if not still:
-                raise _Lost
-
-    return engine.compute(given, step)
 
 
 def confirm(compilation: Compilation, *, by: Any) -> PublishedResult | None:
     """`by` stands behind the compilation. The second person's word seals it; then what was sealed is returned."""
     subject = compilation.round
-    _alone(subject.id)
+    alone(subject.id)
     _may_be_confirmed(compilation)
     people = set(
         db.session.scalars(select(Confirmation.person_id).where(Confirmation.compilation_id == compilation.id))
@@ -191,8 +106,3 @@ def release(result: PublishedResult, *, by: Any) -> None:
     for message, person in mailed:
         key = f"{message}:{result.code}:{person.code}"
         outbox.owe(person, message, key=key, cohort_id=result.cohort_id, due_at=now, result=result.id)
-
-
-def look_now(second_look_id: int) -> bool:
-    """The worker's part: judges were asked to look again; False when there was nothing left to do."""
-    raise NotImplementedError

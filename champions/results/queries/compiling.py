@@ -1,0 +1,69 @@
+"""What do we know: compilations, and scorecards as a compilation takes them."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from champions.cohorts.models import Cohort
+from champions.core.db import db
+from champions.core.work import WorkState
+from champions.judging.models import Criterion, Entry, Judge, Round, Score, Scorecard, ScorecardState
+from champions.results import engine
+from champions.results.models import Compilation, Confirmation
+
+
+def compilation(cohort: str, code: str) -> Compilation | None:
+    """The compilation with that code, in that cohort."""
+    wanted = select(Compilation).join(Round, Round.id == Compilation.round_id)
+    wanted = wanted.join(Cohort, Cohort.id == Round.cohort_id).where(Compilation.code == code, Cohort.slug == cohort)
+    return db.session.scalar(wanted)
+
+
+def newest_compilation(round_id: int) -> Compilation | None:
+    """The compilation of the round that was asked for last, with who confirmed it."""
+    wanted = newest_first(select(Compilation).where(Compilation.round_id == round_id))
+    confirmed = joinedload(Compilation.confirmations).joinedload(Confirmation.person)
+    return db.session.scalars(wanted.options(confirmed)).unique().first()
+
+
+def newest_first(compilations: Any) -> Any:
+    """By when it was asked for: going back to earlier scores finds the earlier compilation again."""
+    return compilations.order_by(Compilation.asked_at.desc(), Compilation.id.desc()).limit(1)
+
+
+def compilation_of(round_id: int, inputs_digest: str) -> Compilation | None:
+    """The compilation of exactly these inputs, if there is one."""
+    same = Compilation.inputs_digest == inputs_digest
+    return db.session.scalar(select(Compilation).where(Compilation.round_id == round_id, same))
+
+
+def is_running(round_id: int) -> bool:
+    """True while a compilation of the round is waiting or being computed."""
+    pending = Compilation.work_state.in_((WorkState.QUEUED, WorkState.WORKING))
+    return db.session.scalar(select(Compilation.id).where(Compilation.round_id == round_id, pending)) is not None
+
+
+def inputs_now(subject: Round) -> dict[str, Any]:
+    """The inputs of a compilation, from the scorecards as they are now: submitted ones only, by codes only."""
+    criteria = db.session.scalars(select(Criterion).where(Criterion.round_id == subject.id))
+    entries = db.session.scalars(select(Entry.code).where(Entry.round_id == subject.id))
+    cards = db.session.execute(
+        select(Scorecard.id, Entry.code, Judge.code, Criterion.number, Score.value)
+        .join(Entry, Entry.id == Scorecard.entry_id)
+        .join(Judge, Judge.id == Scorecard.judge_id)
+        .outerjoin(Score, Score.scorecard_id == Scorecard.id)
+        .outerjoin(Criterion, Criterion.id == Score.criterion_id)
+        .where(Scorecard.round_id == subject.id, Scorecard.state == ScorecardState.SUBMITTED)
+    )
+    sheets: dict[int, tuple[str, str, dict[int, int]]] = {}
+    for card, entry, judge, number, value in cards:
+        values = sheets.setdefault(card, (entry, judge, {}))[2]
+        if number is not None:
+            values[number] = value
+    return engine.inputs(
+        {each.number: each for each in criteria},
+        entries,
+        [engine.Sheet(*sheet) for sheet in sheets.values()],
+        required=subject.cards_required,
+    )
