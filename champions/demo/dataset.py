@@ -7,13 +7,13 @@ from champions.core.db import db
 from champions.core.errors import Refused
 from champions.core.transaction import transaction
 
-from . import actions, coming, mishaps, open_door, past, reading, running, shortlisting
+from . import actions, coming, mishaps, open_door, past, reading, running, selecting, shortlisting
 from .identities import BY_NAME
 from .making import Maker
 
 
 def load(seed: int) -> None:
-    """Four cohorts and everybody in them are in the database; Refused when it already holds people."""
+    """Five cohorts and everybody in them are in the database; Refused when it already holds people."""
     with transaction(), render.speaking("en"):
         if actions.is_loaded():
             raise Refused("The database already holds people; the demonstration is only loaded into an empty one.")
@@ -21,6 +21,7 @@ def load(seed: int) -> None:
         staff = _secretariat(maker)
         past.make(maker, staff)
         running.make(maker, staff)
+        selecting.make(maker, staff)
         cohort, stages = coming.make(maker, staff[0])
         reading.make(maker, cohort, staff, stages)
         mishaps.make(maker, cohort, staff, stages)

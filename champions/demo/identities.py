@@ -66,6 +66,16 @@ IDENTITIES = (
         _l("One entry is left. Take a submitted scorecard back and change it while the round is open."),
     ),
     _identity(
+        "judge-3",
+        _l("A judge among fifteen"),
+        _l("Four of ten entries are left: practise first, score, answer a possible conflict, take yourself off one."),
+    ),
+    _identity(
+        "judge-late",
+        _l("A judge who is late"),
+        _l("Has not opened the link yet. Say whom you know, then score; staff can write, give more time, replace."),
+    ),
+    _identity(
         "staff-1",
         _l("Staff"),
         _l(

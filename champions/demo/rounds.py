@@ -1,6 +1,8 @@
 """Judging in the demonstration: rubric, panel, entries, scorecards."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -15,11 +17,20 @@ from champions.workshops.models import Deliverable
 
 from .making import Maker
 
+
+class Line(NamedTuple):
+    """A criterion: its name, its question, its weight."""
+
+    name: str
+    question: str
+    weight: int
+
+
 RUBRIC = (
-    ("Impact", "Whom does it help, and how much?", 3),
-    ("Feasibility", "Could a city begin next month?", 2),
-    ("Evidence", "Did they ask, count, try?", 2),
-    ("Inclusion", "Who could be left out, and did they think of them?", 2),
+    Line("Impact", "Whom does it help, and how much?", 3),
+    Line("Feasibility", "Could a city begin next month?", 2),
+    Line("Evidence", "Did they ask, count, try?", 2),
+    Line("Inclusion", "Who could be left out, and did they think of them?", 2),
 )
 ANCHORS = ["Weak", "Fair", "Good", "Strong", "Superb"]
 ORGANISATIONS = (
@@ -38,7 +49,17 @@ COMMENTS = (
 
 
 def make_round(
-    maker: Maker, cohort: Cohort, deliverable: Deliverable, name: str, opens: datetime, closes: datetime, by: Person
+    maker: Maker,
+    cohort: Cohort,
+    deliverable: Deliverable,
+    name: str,
+    opens: datetime,
+    closes: datetime,
+    by: Person,
+    *,
+    rubric: tuple[Line, ...] = RUBRIC,
+    anchors: Sequence[str] = ANCHORS,
+    **more: Any,
 ) -> Round:
     """An open round over what the teams have handed in; its rubric and method are fixed."""
     with maker.at(opens):
@@ -52,14 +73,12 @@ def make_round(
                 opens_at=opens,
                 closes_at=closes,
                 cards_required=3,
+                seed=maker.random.randrange(2**31),
+                **more,
             )
         )
-        for number, (title, question, weight) in enumerate(RUBRIC, 1):
-            maker.keep(
-                Criterion(
-                    round_id=made.id, number=number, name=title, question=question, weight=weight, anchors=ANCHORS
-                )
-            )
+        for number, line in enumerate(rubric, 1):
+            maker.keep(Criterion(round_id=made.id, number=number, anchors=list(anchors), **line._asdict()))
         db.session.refresh(made, ["criteria"])
         judging.open_round(made, by=by)
         for entry in db.session.scalars(select(Entry).where(Entry.round_id == made.id).order_by(Entry.number)):
@@ -92,11 +111,18 @@ def score(maker: Maker, made: Round, card: Scorecard, person: Person, at: dateti
     quality = 2.2 + 0.28 * (card.entry.number * 7 % 10)
     # By the code, which is the seed's, and not by the row's number, which is the database's.
     lean = 0.5 * (ALPHABET.index(card.judge.code[0]) % 3 - 1)
-    criteria = made.criteria if submit else made.criteria[:2]
-    for criterion in criteria:
-        drawn = round(quality + lean + maker.random.uniform(-0.9, 0.9))
+    means = [quality + lean] * len(made.criteria if submit else made.criteria[:2])
+    fill_in(maker, made, card, means, person, at, submit=submit)
+
+
+def fill_in(
+    maker: Maker, made: Round, card: Scorecard, means: list[float], person: Person, at: datetime, *, submit: bool = True
+) -> None:
+    """Each of the first criteria has a score near its mean, there is a comment, and the card was perhaps submitted."""
+    for criterion, mean in zip(made.criteria, means, strict=False):
+        drawn = round(mean + maker.random.uniform(-0.9, 0.9))
         value = max(criterion.low, min(criterion.high, drawn))
-        maker.keep(Score(scorecard_id=card.id, criterion_id=criterion.id, value=value))
+        db.session.add(Score(scorecard_id=card.id, criterion_id=criterion.id, value=value))
     card.saved_at, card.comment = at, maker.random.choice(COMMENTS)
     if submit:
         with maker.at(at + timedelta(minutes=4)):

@@ -17,7 +17,7 @@ from champions.core.errors import Refused
 from champions.core.outbox import Notification
 from champions.demo import dataset
 from champions.demo.identities import IDENTITIES
-from champions.judging.models import Judge, Round, Score, Scorecard
+from champions.judging.models import Entry, Judge, Round, Score, Scorecard
 from champions.registration.models import Application
 from champions.results import public
 from champions.schedule.models import Evidence
@@ -84,6 +84,19 @@ def test_it_is_what_it_should_be(loaded):
     )
     assert states == {"assigned": 4, "submitted": 26}
     assert count(Notification) == 0, "nobody is mailed about what happened before the demonstration began"
+
+
+def test_one_round_has_fifty_entries_and_fifteen_judges(loaded):
+    rnd = db.session.scalars(select(Round).where(Round.name == "Selection of the 20")).one()
+    assert (rnd.state, rnd.top, rnd.cards_required, rnd.purpose) == ("open", 20, 3, "selection")
+    assert (count(Entry, Entry.round_id == rnd.id), count(Judge, Judge.round_id == rnd.id)) == (50, 15)
+    cards = select(Scorecard.entry_id, func.count()).where(Scorecard.round_id == rnd.id).group_by(Scorecard.entry_id)
+    assert {number for _entry, number in db.session.execute(cards)} == {3}
+    loads = select(func.count()).where(Scorecard.round_id == rnd.id).group_by(Scorecard.judge_id)
+    assert set(db.session.scalars(loads)) == {10}
+    late = person_by_email("judge-late@demo.example")
+    done = select(func.count()).join(Judge).where(Judge.person_id == late.id, Scorecard.state == "submitted")
+    assert db.session.scalar(done.select_from(Scorecard)) == 0
 
 
 def test_one_shortlist_is_there_to_be_looked_at_and_accepted(loaded):

@@ -1,0 +1,150 @@
+"""Fifty teams have proposed and twenty go on: fifteen judges, three scorecards an entry, two days left."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from champions.accounts.models import Person
+from champions.admissions.models import Enrolment
+from champions.cohorts.calendar import monday_of
+from champions.cohorts.models import Cohort, Invitation, Role
+from champions.core.db import db
+from champions.judging.models import Entry, Judge, Purpose, Rehearsal, RehearsalScore, Round, Scorecard
+from champions.teams.models import Team
+
+from .identities import BY_NAME
+from .making import Maker, in_week
+from .programme import make_cohort, make_programme
+from .proposals import TITLES, proposals
+from .rounds import Line, assign, fill_in, make_round
+from .teamwork import hand_in, make_team
+
+NOW_WEEK, MEMBERS, JUDGES, GOES_ON = 8, 3, 15, 20
+# How much higher (or lower) than the others each judge scores, in steps of the scale.
+LEANS = (0.0, 0.6, -0.7, 0.2, -0.2, 0.1, 0.9, -0.1, 0.3, -0.9, 0.0, -0.3, 0.4, 0.0, -0.4)
+# Those who still have entries to score, by their place on the panel: the first can be tried, the last never came.
+LEFT = {0: 4, 5: 2, 14: 99}
+ORGANISATIONS = (
+    "Institute of Mobility",
+    "Water utility",
+    "Open cities network",
+    "Housing lab",
+    "City of Daegu",
+    "Data trust",
+    "Union of markets",
+    "Climate office",
+    "School of public health",
+    "Harbour authority",
+    "Foundation for safe streets",
+    "Energy cooperative",
+    "City of Accra",
+    "Bureau of sign languages",
+    "Council of the regions",
+)
+LANGUAGES = (["en", "fr"], ["en"], ["en", "es"], ["en", "ko"], ["en", "ar"])
+RUBRIC = (
+    Line("Impact", "Would it change daily life for the people it is for?", 3),
+    Line("Evidence", "Is the problem shown with data or with people’s own words?", 2),
+    Line("Feasible", "Could a city start it within 12 months?", 2),
+    Line("Inclusion", "Who is left out, and what did the team do about it?", 2),
+    Line("Story", "Can you explain it to a neighbour after 3 minutes?", 1),
+)
+ANCHORS = ["Absent", "Weak", "Sound", "Strong", "Rare"]
+PRACTICE = (
+    "Street drains in the old market flood eleven times a year. Shop keepers know first, the city knows last. We put a "
+    "cheap float switch and a painted gauge in 14 drains and let traders report by text message. In the rainy season "
+    "230 stalls closed for two days each time. We will compare it with the fire brigade’s call log for one month."
+)
+GAVE = (
+    ((4, 4, 5, 4, 4), "230 stalls, two days each time: it says for whom, how many and how often."),
+    ((3, 3, 4, 3, 3), "The closed stalls are counted. That drivers go to the wrong street is only told."),
+    ((5, 4, 4, 5, 4), "Fourteen drains and text messages: the district office could begin next month."),
+    ((2, 3, 3, 2, 3), "Traders are in. Whoever sells from a mat, or cannot read, is not spoken of."),
+    ((4, 4, 4, 3, 4), "One drain, one gauge, one message: it can be told again after hearing it once."),
+)
+
+
+def make(maker: Maker, staff: list[Person]) -> Cohort:
+    """Week 8 of 15 is now: all proposals are in, most scorecards too, the round closes in two days."""
+    first_day = monday_of(maker.now.date()) - timedelta(weeks=NOW_WEEK - 1)
+    began = maker.now - timedelta(weeks=NOW_WEEK + 8)
+    slug = f"{maker.now.year}-cities"
+    cohort = make_cohort(maker, slug, first_day, began, began + timedelta(weeks=5), seats=350, teams_selected=GOES_ON)
+    cohort.name = f"Smart City Champions in eight cities {maker.now.year}"
+    proposal = make_programme(maker, cohort).deliverables[0]
+    for number, (team, lead) in enumerate(_teams(maker, cohort, began, staff[0])):
+        hand_in(maker, proposal, team, lead.person_id, proposal.due_at - timedelta(hours=2 + number))
+    opens = min(proposal.due_at + timedelta(hours=15), maker.now - timedelta(days=1))
+    made = make_round(
+        maker, cohort, proposal, "Selection of the 20", opens, maker.now + timedelta(days=2), staff[0],
+        rubric=RUBRIC, anchors=ANCHORS, purpose=Purpose.SELECTION, top=GOES_ON, priority=1,
+    )  # fmt: skip
+    _topics(made)
+    _rehearsal(maker, made)
+    panel = _panel(maker, cohort, made, staff[0])
+    _score(maker, made, panel, assign(maker, made, staff[0]))
+    return cohort
+
+
+def _teams(maker: Maker, cohort: Cohort, began: datetime, staff: Person) -> list[tuple[Team, Enrolment]]:
+    """Each team with who leads it."""
+    formed = in_week(cohort, 5, 2, 9)
+    teams = []
+    for number, (name, title, _topic) in enumerate(proposals()):
+        start = began + timedelta(hours=3 + number * 13)
+        members = [maker.enrol(cohort, next(maker.people), start, staff) for _ in range(MEMBERS)]
+        teams.append((make_team(maker, cohort, (name, title), members, formed), members[0]))
+    return teams
+
+
+def _topics(made: Round) -> None:
+    about = {title: topic for _name, title, topic in proposals()}
+    for entry in db.session.scalars(select(Entry).where(Entry.round_id == made.id)):
+        entry.topics = [about[entry.title]]
+    db.session.flush()
+
+
+def _rehearsal(maker: Maker, made: Round) -> None:
+    practice = maker.keep(Rehearsal(round_id=made.id, title="Painted gauges in the old market", words=PRACTICE))
+    for criterion, (values, why) in zip(made.criteria, GAVE, strict=True):
+        maker.keep(RehearsalScore(rehearsal_id=practice.id, criterion_id=criterion.id, values=list(values), why=why))
+
+
+def _panel(maker: Maker, cohort: Cohort, made: Round, staff: Person) -> list[Judge]:
+    """Fifteen judges; all have said whom they know but for the last, who has not opened the link yet."""
+    topics, panel = sorted(TITLES), []
+    named = {0: "judge-3", JUDGES - 1: "judge-late"}
+    for number in range(JUDGES):
+        person = maker.person(next(maker.people), BY_NAME[named[number]].email if number in named else None)
+        is_late = number == JUDGES - 1
+        invited = made.opens_at - timedelta(days=5)
+        if is_late:
+            maker.keep(
+                Invitation(
+                    person_id=person.id, cohort_id=cohort.id, role=Role.JUDGE, invited_by_id=staff.id,
+                    invited_at=invited, expires_at=maker.now + timedelta(days=9),
+                )
+            )  # fmt: skip
+        else:
+            maker.grant(person, Role.JUDGE, cohort, invited)
+        judge = Judge(round_id=made.id, person_id=person.id, organisation=ORGANISATIONS[number])
+        judge.languages, judge.added_at = LANGUAGES[number % len(LANGUAGES)], invited
+        judge.topics = [topics[(number * 3 + step) % len(topics)] for step in range(3)]
+        judge.declared_at = None if is_late else invited + timedelta(days=1)
+        panel.append(maker.keep(judge))
+    return panel
+
+
+def _score(maker: Maker, made: Round, panel: list[Judge], cards: list[Scorecard]) -> None:
+    place = {judge.id: number for number, judge in enumerate(panel)}
+    left = dict(LEFT)
+    quality = {number: maker.random.gauss(3.2, 0.65) for number in range(1, len(proposals()) + 1)}
+    span = (maker.now - made.opens_at) / (len(cards) + 2)
+    for number, card in enumerate(cards, 1):
+        judge = place[card.judge_id]
+        if left.get(judge, 0):
+            left[judge] -= 1
+            continue
+        mean = quality[card.entry.number] + LEANS[judge]
+        at = made.opens_at + span * number
+        fill_in(maker, made, card, [mean] * len(made.criteria), panel[judge].person, at)
