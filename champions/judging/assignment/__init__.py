@@ -1,5 +1,11 @@
-"""Pure: who judges what."""
+"""Pure: who judges what. `given` holds the question, `solve` answers it, `check` holds any answer against the rules.
 
+Nothing heavy is loaded before `solve` is called.
+"""
+
+from .checking import broken, check
 from .even import Plan, assign
+from .given import ENGINE, Entry, Judge, given
+from .problem import Problem
 
-__all__ = ["Plan", "assign"]
+__all__ = ["ENGINE", "Entry", "Judge", "Plan", "Problem", "assign", "broken", "check", "given"]

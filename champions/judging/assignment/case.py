@@ -1,0 +1,164 @@
+"""Pure: an assignment as numbers: who may judge what, how well, how many at most."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from math import lcm
+from typing import Any
+
+from champions.reviews.conflicts import same_university
+
+# Affinities are counted in whole parts: of the least common multiple of the numbers of topics, or else of this.
+FINEST = 1_000_000
+
+# Rules that can be left out, to see what they cost.
+LANGUAGES = "languages"
+ORGANISATIONS = "organisations"
+ONE_OF_EACH = "one_per_organisation"
+LIMITS = "limits"
+CONFLICTS = "conflicts"
+EVEN = "even"
+PER_ENTRY = "per_entry"
+RULES = (CONFLICTS, ORGANISATIONS, LANGUAGES, ONE_OF_EACH, LIMITS, EVEN, PER_ENTRY)
+
+
+class Case:
+    """Entries and judges as numbers from 0. `without` are rules that do not hold.
+
+    `common` is the most that judges without a limit of their own take; None: no limit.
+    """
+
+    def __init__(self, given: Mapping[str, Any], *, without: Iterable[str] = (), common: int | None = None) -> None:
+        self.given = given
+        self.without = frozenset(without)
+        self.common = common
+        self.seed = given["seed"]
+        self.per_entry: int = max(1, given["per_entry"] - (PER_ENTRY in self.without))
+        self.entries = [each["entry"] for each in given["entries"]]
+        self.judges = [each["judge"] for each in given["judges"]]
+        self.entry_of = {code: place for place, code in enumerate(self.entries)}
+        self.judge_of = {code: place for place, code in enumerate(self.judges)}
+        self.standing = frozenset(self.numbers(given["standing"]))
+        self.kept = frozenset(self.numbers(given["kept"]))
+
+    def numbers(self, pairs: Iterable[Sequence[str]]) -> list[tuple[int, int]]:
+        """Pairs of codes as pairs of numbers."""
+        return [(self.entry_of[entry], self.judge_of[judge]) for entry, judge in pairs]
+
+    def codes(self, pairs: Iterable[tuple[int, int]]) -> list[list[str]]:
+        """Pairs of numbers as pairs of codes, sorted."""
+        return sorted([self.entries[entry], self.judges[judge]] for entry, judge in pairs)
+
+    @cached_property
+    def groups(self) -> list[int]:
+        """The organisation of each judge as a number from 0; who has none stands alone."""
+        names: list[str] = []
+        found = []
+        for place, judge in enumerate(self.given["judges"]):
+            name = judge["organisation"]
+            same = (number for number, other in enumerate(names) if same_university(name, other))
+            number = next(same, len(names))
+            if number == len(names):
+                names.append(name or f"\0{place}")
+            found.append(number)
+        return found
+
+    @cached_property
+    def barred(self) -> list[list[str | None]]:
+        """For each entry and judge the first rule that stands against it, or None."""
+        return [[self._barred(entry, judge) for judge in self.given["judges"]] for entry in self.given["entries"]]
+
+    def _barred(self, entry: Mapping[str, Any], judge: Mapping[str, Any]) -> str | None:
+        if entry["entry"] in judge["conflicts"] and CONFLICTS not in self.without:
+            return "conflict"
+        if ORGANISATIONS not in self.without and any(
+            same_university(judge["organisation"], each) for each in entry["organisations"]
+        ):
+            return "organisation"
+        if LANGUAGES not in self.without and entry["language"] and judge["languages"]:
+            wanted = entry["language"].casefold()
+            if all(wanted != each.casefold() for each in judge["languages"]):
+                return "language"
+        return None
+
+    @cached_property
+    def free(self) -> list[list[int]]:
+        """For each entry the judges it can have: those whom no rule bars, and those whose pair stands."""
+        return [
+            [judge for judge, rule in enumerate(row) if rule is None or (entry, judge) in self.standing]
+            for entry, row in enumerate(self.barred)
+        ]
+
+    @cached_property
+    def shares(self) -> tuple[int, list[list[int]]]:
+        """(what 1 is, for each entry and judge the share of the entry's topics that the judge knows)."""
+        topics = [{topic.casefold() for topic in each["topics"]} for each in self.given["entries"]]
+        known = [{topic.casefold() for topic in each["topics"]} for each in self.given["judges"]]
+        one = lcm(*{len(each) for each in topics if each})
+        one = min(one, FINEST)
+        return one, [
+            [round(one * len(each & knows) / len(each)) if each else one for knows in known] for each in topics
+        ]
+
+    @property
+    def one(self) -> int:
+        """The affinity of a judge who knows all topics of an entry."""
+        return self.shares[0]
+
+    @property
+    def affinity(self) -> list[list[int]]:
+        """The affinity of each entry and judge."""
+        return self.shares[1]
+
+    @cached_property
+    def forced(self) -> list[set[int]]:
+        """For each entry the judges whose pair stands."""
+        found: list[set[int]] = [set() for _ in self.entries]
+        for entry, judge in self.standing:
+            found[entry].add(judge)
+        return found
+
+    @cached_property
+    def demand(self) -> list[int]:
+        """How many judges each entry has: as many as it should, or more if more stand."""
+        return [max(self.per_entry, len(judges)) for judges in self.forced]
+
+    @cached_property
+    def limits(self) -> list[int]:
+        """How many entries each judge takes at most; what stands counts, and stays."""
+        stands = Counter(judge for _, judge in self.standing)
+        return [max(self._limit(each), stands[judge]) for judge, each in enumerate(self.given["judges"])]
+
+    def _limit(self, judge: Mapping[str, Any]) -> int:
+        own, most = judge["max_load"], len(self.entries)
+        if own is not None:
+            return most if LIMITS in self.without else min(own, most)
+        return most if self.common is None else min(self.common, most)
+
+    @cached_property
+    def rooms(self) -> list[dict[int, tuple[list[int], int]]]:
+        """For each entry, by organisation: its judges among the free, and how many of them the entry can have."""
+        found: list[dict[int, tuple[list[int], int]]] = []
+        for entry, free in enumerate(self.free):
+            members: dict[int, list[int]] = defaultdict(list)
+            for judge in free:
+                members[self.groups[judge]].append(judge)
+            found.append({group: (judges, self._room(entry, judges)) for group, judges in members.items()})
+        return found
+
+    def _room(self, entry: int, judges: Sequence[int]) -> int:
+        if ONE_OF_EACH in self.without:
+            return len(judges)
+        return max(1, sum(judge in self.forced[entry] for judge in judges))
+
+    def value(self, pairs: Iterable[tuple[int, int]]) -> list[int]:
+        """The affinity of each entry: the sum over its judges."""
+        found = [0] * len(self.entries)
+        for entry, judge in pairs:
+            found[entry] += self.affinity[entry][judge]
+        return found
+
+    def loads(self, pairs: Iterable[tuple[int, int]]) -> list[int]:
+        """How many entries each judge has."""
+        count = Counter(judge for _, judge in pairs)
+        return [count[judge] for judge in range(len(self.judges))]
