@@ -1,8 +1,8 @@
 """Pure: who must not read what, as far as the service can know it by itself."""
 
-import unicodedata
 from enum import StrEnum
-from functools import lru_cache
+
+from champions.core import names
 
 
 class Why(StrEnum):
@@ -16,7 +16,7 @@ class Why(StrEnum):
 
 def same_university(one: str, other: str) -> bool:
     """True when both are known and the same but for case, accents, marks and the order of white space."""
-    return bool(_plain(one)) and _plain(one) == _plain(other)
+    return names.same(one, other)
 
 
 def derived(*, reader: int, university: str, competes: bool, applicant: int, applicants_university: str) -> Why | None:
@@ -27,11 +27,3 @@ def derived(*, reader: int, university: str, competes: bool, applicant: int, app
     if competes:
         return Why.COMPETES
     return Why.UNIVERSITY if same_university(university, applicants_university) else None
-
-
-# Every reader is held against every application: each name is looked at once.
-@lru_cache(maxsize=4096)
-def _plain(name: str) -> str:
-    folded = unicodedata.normalize("NFKD", name.casefold())
-    kept = (char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in folded)
-    return " ".join("".join(char for char in kept if unicodedata.combining(char) < 10).split())
