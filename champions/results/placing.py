@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 from .compiling import tiebreak
@@ -214,8 +213,10 @@ def _questions(
         if above is below:
             spans.append((*_span(above.entries, at), Why.EQUAL, (cut,)))
         elif above.block != below.block and (why := _tied(outputs, order[cut - 1], order[cut])):
-            run = [entry for entry in _run(outputs, order[cut - 1], order[cut]) if entry in at]
-            spans.append((*_whole(_span(run, at), cells, cell_at, at), why, (cut,)))
+            pair = [order[cut - 1], order[cut]]
+            run = max(_runs(outputs, *pair), key=len, default=pair)
+            span = _span([entry for entry in run if entry in at], at)
+            spans.append((*_whole(span, cells, cell_at, at), why, (cut,)))
     if each_place:
         equal = (cell for cell in cells if len(cell.entries) > 1 and at[cell.entries[0]] < top)
         spans += [(*_span(cell.entries, at), Why.EQUAL, ()) for cell in equal]
@@ -229,25 +230,17 @@ def _question(cells: list[_Cell], order: list[str], span: tuple[int, int], why: 
 
 
 def _tied(outputs: Mapping[str, Any], above: str, below: str) -> Why | None:
-    """Whether one next to the other cannot be told apart, or stands there although it is likely the better one."""
-    boundaries = outputs.get("ties", {}).get("boundaries") or []
-    flag = next((each["flag"] for each in boundaries if {each["above"], each["below"]} == {above, below}), None)
-    if flag is not None:
-        return Why.UNEQUAL if flag == "unequal_panels" else Why.TIED
-    known = any({each["above"], each["below"]} == {above, below} for each in boundaries)
-    return None if known or len(_run(outputs, above, below)) == 0 or not boundaries else Why.TIED
+    """Whether neighbours cannot be told apart, or stand this way although the other one is likely the better."""
+    for each in outputs.get("ties", {}).get("boundaries") or []:
+        if (each["above"], each["below"]) == (above, below):
+            return {None: None, "unequal_panels": Why.UNEQUAL}.get(each["flag"], Why.TIED)
+    # Somebody withdrew, so the boundary is between others than when it was computed.
+    return Why.TIED if _runs(outputs, above, below) else None
 
 
-def _run(outputs: Mapping[str, Any], above: str, below: str) -> list[str]:
-    """The longest run of entries not told apart in which both are."""
-    runs = outputs.get("ties", {}).get("statistical") or []
-    both = [run for run in runs if above in run and below in run]
-    return max(both, key=len, default=[above, below] if _flagged(outputs, above, below) else [])
-
-
-def _flagged(outputs: Mapping[str, Any], above: str, below: str) -> bool:
-    boundaries = outputs.get("ties", {}).get("boundaries") or []
-    return any(each["flag"] and {each["above"], each["below"]} == {above, below} for each in boundaries)
+def _runs(outputs: Mapping[str, Any], above: str, below: str) -> list[list[str]]:
+    """The runs of entries not told apart in which both are."""
+    return [run for run in outputs.get("ties", {}).get("statistical") or [] if above in run and below in run]
 
 
 def _span(entries: Iterable[str], at: Mapping[str, int]) -> tuple[int, int]:
@@ -255,9 +248,7 @@ def _span(entries: Iterable[str], at: Mapping[str, int]) -> tuple[int, int]:
     return min(places), max(places)
 
 
-def _whole(
-    span: tuple[int, int], cells: list[_Cell], cell_at: Sequence[int], at: Mapping[str, int]
-) -> tuple[int, int]:
+def _whole(span: tuple[int, int], cells: list[_Cell], cell_at: Sequence[int], at: Mapping[str, int]) -> tuple[int, int]:
     """The span with all of the cells it touches: those that share a place are asked about together."""
     return at[cells[cell_at[span[0]]].entries[0]], at[cells[cell_at[span[1]]].entries[-1]]
 
@@ -269,8 +260,8 @@ def _joined(spans: Iterable[tuple[int, int, Why, tuple[int, ...]]]) -> list[tupl
     for first, last, why, after in sorted(spans):
         if found and first <= found[-1][1]:
             before = found.pop()
-            why = max(before[2], why, key=weight.index)
-            found.append((before[0], max(before[1], last), why, (*before[3], *after)))
+            worst = max(before[2], why, key=weight.index)
+            found.append((before[0], max(before[1], last), worst, (*before[3], *after)))
         else:
             found.append((first, last, why, after))
     return found
@@ -282,9 +273,7 @@ def _answer(question: Question, settled: Sequence[Settled]) -> Settled | None:
 
 
 def _places(cells: list[_Cell], questions: Iterable[Question]) -> Iterable[Place]:
-    answered = {
-        entry: question for question in questions if question.answer is not None for entry in question.entries
-    }
+    answered = {entry: question for question in questions if question.answer is not None for entry in question.entries}
     place, done = 1, set()
     for cell in cells:
         question = answered.get(cell.entries[0])
@@ -337,10 +326,3 @@ def is_order_of(order: Sequence[str], entries: Collection[str]) -> bool:
     """True when `order` names each of the entries exactly once, and nothing else."""
     named = [entry for each in order for entry in each.split(SHARING)]
     return len(named) == len(entries) and set(named) == set(entries)
-
-
-def neighbours(places: Sequence[Place], top: int) -> tuple[str, str] | None:
-    """The last inside and the first outside; None where all are in."""
-    return next((a.entry, b.entry) for a, b in pairwise(places) if a.place <= top < b.place) if any(
-        each.place > top for each in places
-    ) else None
