@@ -3,17 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, union
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 
 from champions.accounts.models import Person
-from champions.admissions.models import Enrolment
 from champions.cohorts.models import Invitation, InvitationState, Role
 from champions.core.checks import invariant
 from champions.core.db import db
 from champions.judging.models import (
-    Conflict,
-    ConflictState,
     Criterion,
     Entry,
     Judge,
@@ -24,7 +21,6 @@ from champions.judging.models import (
     ScorecardState,
 )
 from champions.judging.scoring import digest, stands
-from champions.teams.models import TeamMember, TeamMentor
 from champions.workshops.models import Submission
 
 DONE = Scorecard.state == ScorecardState.SUBMITTED
@@ -86,44 +82,10 @@ def pairs(round_id: int) -> set[tuple[str, str]]:
     return {(row[0], row[1]) for row in db.session.execute(wanted.where(Scorecard.round_id == round_id, STANDS))}
 
 
-def _conflicting() -> list[tuple[int, int]]:
-    """(judge id, entry id) of everybody who mentors a team or is or was in it, and sits on a panel over its entry."""
-    mentors = select(Judge.id, Entry.id).join(Entry, Entry.round_id == Judge.round_id)
-    mentors = mentors.join(
-        TeamMentor, (TeamMentor.team_id == Entry.team_id) & (TeamMentor.person_id == Judge.person_id)
-    )
-    members = select(Judge.id, Entry.id).join(Entry, Entry.round_id == Judge.round_id)
-    members = members.join(TeamMember, TeamMember.team_id == Entry.team_id)
-    same = (Enrolment.id == TeamMember.enrolment_id) & (Enrolment.person_id == Judge.person_id)
-    members = members.join(Enrolment, same)
-    return [(row[0], row[1]) for row in db.session.execute(union(mentors, members))]
-
-
-def conflicts(round_id: int) -> set[tuple[str, str]]:
-    """Who must not judge what in the round: (judge's code, entry's code)."""
-    barred = _conflicting()
-    judges = select(Judge.id, Judge.code).where(Judge.round_id == round_id)
-    entries = select(Entry.id, Entry.code).where(Entry.round_id == round_id)
-    judge_codes = {row[0]: row[1] for row in db.session.execute(judges)}
-    entry_codes = {row[0]: row[1] for row in db.session.execute(entries)}
-    return {(judge_codes[judge], entry_codes[entry]) for judge, entry in barred if judge in judge_codes}
-
-
 def submissions(deliverable_id: int) -> list[Submission]:
     """The versions that count, each with its team."""
     wanted = select(Submission).where(Submission.deliverable_id == deliverable_id, Submission.is_current)
     return list(db.session.scalars(wanted.options(lazyload(Submission.deliverable), joinedload(Submission.team))))
-
-
-@invariant("scorecard.conflict")
-def nobody_judges_their_own() -> Iterator[str]:
-    """Nobody has a scorecard in force for a team they mentor or were in, nor where another conflict stands."""
-    cards = db.session.execute(select(Scorecard.judge_id, Scorecard.entry_id).where(STANDS))
-    given = {(row[0], row[1]) for row in cards}
-    said = select(Conflict.judge_id, Conflict.entry_id).where(Conflict.state == ConflictState.STANDS)
-    stated = {(row[0], row[1]) for row in db.session.execute(said)}
-    for judge, entry in sorted(given & (stated | set(_conflicting()))):
-        yield f"judge {judge} has a conflict with entry {entry} and yet a scorecard for it"
 
 
 @invariant("scorecard.round")
