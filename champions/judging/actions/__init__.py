@@ -2,36 +2,82 @@
 
 from .assigning import accept, ask_assignment, assign, assign_now
 from .confirming import confirm_card, reopen_late
-from .panel import invite
+from .conflicts import bar, before_late_recusal, clear, declare, entries_of, recuse, refresh_conflicts
+from .entries import add_late_entry, change_entry, restore_entry, withdraw_entry
+from .panel import change_judge, end_judge, invite, invite_many, nudge, nudge_all, send_link
+from .rehearsal import rehearse, set_rehearsal
 from .replacing import give, move_card, take
-from .rounds import close, missing_cards, open_round
+from .rounds import (
+    Wrong,
+    change_round,
+    close,
+    deadline_over,
+    extend,
+    extend_judge,
+    missing_cards,
+    open_round,
+    prepare_round,
+    remove_round,
+)
+from .rubric import add_criterion, change_criterion, copy_rubric, move_criterion, remove_criterion
 from .scoring import Changed, applicable, gave, is_same, missing, reopen, score, submit
 from .versions import keep_version
 from .voiding import give_again, void_card
 
 __all__ = [
     "Changed",
+    "Wrong",
     "accept",
+    "add_criterion",
+    "add_late_entry",
     "applicable",
     "ask_assignment",
     "assign",
     "assign_now",
+    "bar",
+    "before_late_recusal",
+    "change_criterion",
+    "change_entry",
+    "change_judge",
+    "change_round",
+    "clear",
     "close",
     "confirm_card",
+    "copy_rubric",
+    "deadline_over",
+    "declare",
+    "end_judge",
+    "entries_of",
+    "extend",
+    "extend_judge",
     "gave",
     "give",
     "give_again",
     "invite",
+    "invite_many",
     "is_same",
     "keep_version",
     "missing",
     "missing_cards",
     "move_card",
+    "move_criterion",
+    "nudge",
+    "nudge_all",
     "open_round",
+    "prepare_round",
+    "recuse",
+    "refresh_conflicts",
+    "rehearse",
+    "remove_criterion",
+    "remove_round",
     "reopen",
     "reopen_late",
+    "restore_entry",
     "score",
+    "send_link",
+    "set_rehearsal",
     "submit",
     "take",
     "void_card",
+    "withdraw_entry",
 ]
