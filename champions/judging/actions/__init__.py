@@ -4,6 +4,7 @@ from .assigning import accept, ask_assignment, assign, assign_now
 from .confirming import confirm_card, reopen_late
 from .conflicts import bar, before_late_recusal, clear, declare, entries_of, recuse, refresh_conflicts
 from .entries import add_late_entry, change_entry, restore_entry, withdraw_entry
+from .joining import one_seat_each
 from .panel import change_judge, end_judge, invite, invite_many, nudge, nudge_all, send_link
 from .rehearsal import rehearse, set_rehearsal
 from .replacing import give, move_card, take
@@ -63,6 +64,7 @@ __all__ = [
     "move_criterion",
     "nudge",
     "nudge_all",
+    "one_seat_each",
     "open_round",
     "prepare_round",
     "recuse",
