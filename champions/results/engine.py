@@ -1,86 +1,59 @@
-"""Pure: what a compilation computes. Inputs and outputs are plain JSON values; the same inputs give the same outputs.
+"""Pure: the compilation of a round: what of it goes in, in one order, and what comes out. `compiling` does the work.
 
-Raw scores only: every entry's mean over its judges, as it was given. A later engine that takes a judge's severity out
-reads the same inputs, has another name, and fills `fair` beside `raw`.
+The same inputs give the same outputs in every process, and on the command line. What is heavy is loaded when something
+is computed.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
-from champions.judging.scoring import Line, sheet_score
+from .compiling.given import ENGINE, Criterion, Sheet
+from .compiling.given import inputs as written
 
-from .standings import rounded, standings
+__all__ = ["ENGINE", "STAGES", "Criterion", "Sheet", "compute", "in_prizes", "inputs", "versions"]
 
-ENGINE = "raw/1"
-METHOD = "raw"
+# How many steps of progress a compilation takes; the engine counts them so (a test compares).
+STAGES = 6
 
-# Shared ranks count: two entries on rank 3 are both in.
-PRIZE_PLACES = 3
-
-
-@dataclass
-class Scale:
-    """What a score of one criterion counts and between which ends it lies."""
-
-    weight: int
-    low: int
-    high: int
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One submitted scorecard, by codes; `values` maps a criterion's number to the step that was chosen."""
-
-    entry: str
-    judge: str
-    values: Mapping[int, int]
+Step = Callable[[int], None]
 
 
 def inputs(
-    rubric: Mapping[int, Line], entries: Iterable[str], sheets: Iterable[Sheet], *, required: int
+    sheets: Iterable[Sheet],
+    *,
+    rubric: Mapping[str, Criterion],
+    entries: Iterable[str],
+    top: int,
+    seed: int,
+    required: int,
+    not_applicable: Mapping[str, Iterable[str]],
+    priority: str | None = None,
 ) -> dict[str, Any]:
-    """Everything the result depends on and nothing else, in one order, whatever order it came in."""
-    return {
-        "engine": ENGINE,
-        "top": PRIZE_PLACES,
-        "required": required,
-        "rubric": {
-            str(number): {"weight": line.weight, "low": line.low, "high": line.high} for number, line in rubric.items()
-        },
-        "entries": sorted(entries),
-        "sheets": [
-            {"entry": each.entry, "judge": each.judge, "values": {str(key): step for key, step in each.values.items()}}
-            for each in sorted(sheets, key=lambda each: (each.entry, each.judge))
-        ],
-    }
+    """Everything the result depends on and nothing else. `priority` is there only when a criterion has it."""
+    given = written(
+        sheets,
+        rubric=rubric,
+        entries=entries,
+        top=top,
+        seed=seed,
+        required=required,
+        not_applicable=not_applicable,
+    )
+    return given if priority is None else given | {"priority": priority}
 
 
-def compute(given: Mapping[str, Any], step: Callable[[int], None] = lambda done: None) -> dict[str, Any]:
-    """Standings and sheet scores of `given` (what `inputs` made), rounded; `step` is told how many sheets are done."""
-    rubric = {number: Scale(**line) for number, line in given["rubric"].items()}
-    scores: dict[str, list[Fraction | None]] = {entry: [] for entry in given["entries"]}
-    sheets = []
-    for done, sheet in enumerate(given["sheets"], 1):
-        score = sheet_score(rubric, sheet["values"])
-        scores[sheet["entry"]].append(score)
-        sheets.append({"entry": sheet["entry"], "judge": sheet["judge"], "score": rounded(score)})
-        step(done)
-    return {
-        "method": METHOD,
-        "entries": [
-            {
-                "entry": row.entry,
-                "n": row.sheets,
-                "raw": rounded(row.raw),
-                "rank": row.rank,
-                "provisional": row.provisional,
-            }
-            for row in standings(scores, required=given["required"])
-        ],
-        "sheets": sheets,
-    }
+def compute(given: Mapping[str, Any], step: Step = lambda done: None) -> dict[str, Any]:
+    """Everything that is said of `given`; `step` is told how many of `STAGES` are done."""
+    from .compiling.engine import compiled  # noqa: PLC0415  numpy is loaded when there is something to do
+
+    return compiled(given, step, side_by_side=True)
+
+
+def versions() -> dict[str, str]:
+    """What computes here: the same outputs are promised under the same versions."""
+    from .compiling.engine import versions as loaded  # noqa: PLC0415
+
+    return loaded()
 
 
 def in_prizes(outputs: Mapping[str, Any], top: int) -> list[tuple[int, str]]:

@@ -44,6 +44,8 @@ class Compilation(Coded, work.Work, Model):
     inputs_digest: Mapped[str] = fact(String(64))
     outputs: Mapped[dict[str, Any] | None] = personal("scores by judge code", JSON, keep=Keep.JUDGING)
     outputs_digest: Mapped[str | None] = fact(String(64))
+    # What computed it: the same outputs are promised under the same versions. None until it is done, and for raw/1.
+    versions: Mapped[dict[str, str] | None] = fact(JSON)
     done: Mapped[int] = fact(Integer, default=0)
     total: Mapped[int] = fact(Integer, default=0)
 

@@ -1,4 +1,4 @@
-"""Who judges what, who must not, what was on a scorecard before; the rehearsal, and what teams get to read."""
+"""Who judges what, who must not, what was on a scorecard before; the rehearsal, what teams read, what computed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("compilation", sa.Column("versions", sa.JSON(), nullable=True))
     op.create_table(
         "assignment",
         sa.Column("id", Id, nullable=False),
@@ -346,3 +347,4 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_assignment_asked_by_id"), table_name="assignment")
     op.drop_index(op.f("ix_assignment_accepted_by_id"), table_name="assignment")
     op.drop_table("assignment")
+    op.drop_column("compilation", "versions")

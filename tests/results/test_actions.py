@@ -1,7 +1,6 @@
 """Compile, confirm, seal, release: what is stored, and what is refused."""
 
 from datetime import timedelta
-from fractions import Fraction
 
 import pytest
 from sqlalchemy import select
@@ -46,11 +45,12 @@ def test_a_round_without_a_scorecard_has_nothing_to_compile(now):
 def test_the_worker_stores_exact_means_with_their_digests(now):
     scene = scenes.judged({0: [5, 4], 1: [3, 3], 2: [2, 0]})
     asked = actions.ask_compilation(scene.round, by=scene.staff[0])
-    assert (asked.work_state, asked.done, asked.total) == (WorkState.QUEUED, 0, 5)
+    assert (asked.work_state, asked.done, asked.total) == (WorkState.QUEUED, 0, engine.STAGES)
     db.session.commit()
     assert actions.compile_now(asked.id)
     db.session.refresh(asked)
-    assert (asked.work_state, asked.done, asked.outputs_digest) == (WorkState.DONE, 5, digest(asked.outputs))
+    assert (asked.work_state, asked.done, asked.outputs_digest) == (WorkState.DONE, 6, digest(asked.outputs))
+    assert asked.versions == engine.versions()
     by_entry = {row["entry"]: row for row in asked.outputs["entries"]}
     first, second, third = (by_entry[entry.code] for entry in scene.entries)
     assert (first["raw"], first["rank"], first["n"]) == (87.5, 1, 2)
@@ -93,7 +93,7 @@ def test_a_worker_killed_in_the_middle_is_succeeded_with_the_same_outcome(now):
     clock.freeze(now + timedelta(seconds=61))
     assert actions.compile_now(asked.id) is True
     db.session.refresh(asked)
-    assert (asked.work_state, asked.done, asked.attempts) == (WorkState.DONE, 9, 2)
+    assert (asked.work_state, asked.done, asked.attempts) == (WorkState.DONE, engine.STAGES, 2)
     assert asked.outputs == engine.compute(asked.inputs)
     assert work.finish(Compilation, held, outputs={}, outputs_digest="0" * 64) is False, "the ghost changes nothing"
     db.session.refresh(asked)
@@ -268,4 +268,5 @@ def test_only_submitted_scorecards_count_and_inputs_hold_no_name(now):
     assert len(queries.inputs_now(scene.round)["sheets"]) == 5
     words = str(given)
     assert not any(person.name in words for person in [*scene.people, *scene.staff])
-    assert Fraction(given["top"]) == engine.PRIZE_PLACES
+    assert (given["top"], given["seed"]) == (scene.round.top, scene.round.seed)
+    assert given["engine"] == "fair/1"

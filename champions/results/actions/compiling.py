@@ -15,9 +15,6 @@ from champions.judging.models import Round, RoundState
 from champions.results import engine, queries
 from champions.results.models import Compilation
 
-# Progress is written so many times in all, however many scorecards there are.
-STEPS = 20
-
 
 def alone(round_id: int) -> None:
     """Whoever else compiles, confirms or seals this round waits until this transaction has ended."""
@@ -55,7 +52,7 @@ def _begin(subject: Round, given: dict[str, Any], by: Any) -> Compilation:
         engine=given["engine"],
         inputs=given,
         inputs_digest=digest(given),
-        total=len(given["sheets"]),
+        total=engine.STAGES,
     )
     db.session.add(begun)
     return begun
@@ -82,19 +79,24 @@ def compile_now(compilation_id: int) -> bool:
             work.retry(Compilation, held, type(error).__name__)
         raise
     with transaction():
-        return work.finish(Compilation, held, outputs=outputs, outputs_digest=digest(outputs), done=Compilation.total)
+        return work.finish(
+            Compilation,
+            held,
+            outputs=outputs,
+            outputs_digest=digest(outputs),
+            versions=engine.versions(),
+            done=Compilation.total,
+        )
 
 
 def _compute(held: work.Claim) -> dict[str, Any]:
     with transaction(write=False):
         given = db.session.execute(select(Compilation.inputs).where(Compilation.id == held.id)).scalar_one()
-    stride = max(1, len(given["sheets"]) // STEPS)
 
     def step(done: int) -> None:
-        if done % stride == 0:
-            with transaction():
-                still = work.renew(Compilation, held, done=done)
-            if not still:
-                raise _Lost
+        with transaction():
+            still = work.renew(Compilation, held, done=done)
+        if not still:
+            raise _Lost
 
     return engine.compute(given, step)

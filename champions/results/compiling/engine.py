@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from champions.core.canonical import digest
 
-from . import rows
+from . import neighbours, rows
 from .case import Case
 from .given import ENGINE
 from .judging import judges
@@ -29,20 +29,22 @@ STAGES = 6
 Step = Callable[[int], None]
 
 
-def compiled(given: Mapping[str, Any], step: Step = lambda done: None) -> dict[str, Any]:
+def compiled(given: Mapping[str, Any], step: Step = lambda done: None, *, side_by_side: bool = False) -> dict[str, Any]:
     """Everything that is said of `given` (what `given.inputs` made), rounded to 4 decimals.
 
-    `step` is told how many of `STAGES` are done. Sums run on one thread, so that their order is always the same.
+    `step` is told how many of `STAGES` are done. `side_by_side` adds `neighbours`: how sure each place is against the
+    next, which pages of the service show beside each entry and the command line has no key for. Sums run on one
+    thread, so that their order is always the same.
     """
     with threadpool_limits(1):
         case = Case.of(given)
         step(1)
-        outputs = compiled_places(case) if given["ordinal"] else _compiled(case, step)
+        outputs = compiled_places(case) if given["ordinal"] else _compiled(case, step, side_by_side=side_by_side)
         step(STAGES)
         return dict(rounded(outputs))
 
 
-def _compiled(case: Case, step: Step) -> dict[str, Any]:
+def _compiled(case: Case, step: Step, *, side_by_side: bool) -> dict[str, Any]:
     method, reason = case.decided
     step(2)
     ranking = Ranking(case)
@@ -65,7 +67,7 @@ def _compiled(case: Case, step: Step) -> dict[str, Any]:
         "decisive_judges": decisive,
         "bridges": rows.bridges(case),
         "sheets": rows.sheets(case),
-    }
+    } | ({"neighbours": neighbours.rows(ranking)} if side_by_side else {})
 
 
 def digests(given: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str, str]:

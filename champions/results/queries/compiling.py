@@ -1,5 +1,6 @@
 """What do we know: compilations, and scorecards as a compilation takes them."""
 
+from collections import Counter
 from typing import Any
 
 from sqlalchemy import select
@@ -45,25 +46,50 @@ def is_running(round_id: int) -> bool:
 
 
 def inputs_now(subject: Round) -> dict[str, Any]:
-    """The inputs of a compilation, from the scorecards as they are now: submitted ones only, by codes only."""
+    """The inputs of a compilation, from the scorecards as they are now: by codes and numbers only.
+
+    Submitted scorecards, of entries that stand: those withdrawn are outside, and void scorecards never count.
+    """
     criteria = db.session.scalars(select(Criterion).where(Criterion.round_id == subject.id))
-    entries = db.session.scalars(select(Entry.code).where(Entry.round_id == subject.id))
+    standing = select(Entry.code, Entry.not_applicable).where(
+        Entry.round_id == subject.id, Entry.withdrawn_at.is_(None)
+    )
+    entries = {code: left_out for code, left_out in db.session.execute(standing)}  # noqa: C416  no pair to mypy
+    return engine.inputs(
+        _sheets(subject.id),
+        rubric={str(each.number): engine.Criterion(each.weight, each.low, each.high) for each in criteria},
+        entries=entries,
+        top=subject.top,
+        seed=subject.seed,
+        required=subject.cards_required,
+        not_applicable={code: map(str, numbers) for code, numbers in entries.items() if numbers},
+        priority=None if subject.priority is None else str(subject.priority),
+    )
+
+
+def _sheets(round_id: int) -> list[engine.Sheet]:
+    """What counts of each judge, in the order in which they handed it in."""
     cards = db.session.execute(
         select(Scorecard.id, Entry.code, Judge.code, Criterion.number, Score.value)
         .join(Entry, Entry.id == Scorecard.entry_id)
         .join(Judge, Judge.id == Scorecard.judge_id)
         .outerjoin(Score, Score.scorecard_id == Scorecard.id)
         .outerjoin(Criterion, Criterion.id == Score.criterion_id)
-        .where(Scorecard.round_id == subject.id, Scorecard.state == ScorecardState.SUBMITTED)
+        .where(
+            Scorecard.round_id == round_id,
+            Scorecard.state == ScorecardState.SUBMITTED,
+            Entry.withdrawn_at.is_(None),
+        )
+        .order_by(Scorecard.submitted_at, Scorecard.id)
     )
-    sheets: dict[int, tuple[str, str, dict[int, int]]] = {}
+    found: dict[int, tuple[str, str, dict[str, int]]] = {}
     for card, entry, judge, number, value in cards:
-        values = sheets.setdefault(card, (entry, judge, {}))[2]
+        values = found.setdefault(card, (entry, judge, {}))[2]
         if number is not None:
-            values[number] = value
-    return engine.inputs(
-        {each.number: each for each in criteria},
-        entries,
-        [engine.Sheet(*sheet) for sheet in sheets.values()],
-        required=subject.cards_required,
-    )
+            values[str(number)] = value
+    turns: Counter[str] = Counter()
+    sheets = []
+    for entry, judge, values in found.values():
+        turns[judge] += 1
+        sheets.append(engine.Sheet(entry, judge, values, turns[judge]))
+    return sheets
