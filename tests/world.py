@@ -135,6 +135,9 @@ def build() -> World:
         "judging.submit": {"code": card.code},
         "judging.reopen": {"code": card.code},
         "judging.file": {"code": card.code},
+        # What its judges wrote to the first team: read by staff, and as it was released.
+        "judging.moderate_entry": {"code": entry.code},
+        "judging.feedback": {"code": factories.feedback(entry, staff).code},
         **{f"admissions.{name}": {"code": code} for name, code in decided.items()},
         "admissions.bulk_done": {"run": _bulk(cohort, staff)},
         **_mishaps(waiting, lead.person),

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Text
 from sqlalchemy.orm import Mapped, relationship
 
+from champions.cohorts.models import Cohort
 from champions.core import clock
 from champions.core.db import Coded, Keep, Model, choice, fact, link, link_person, personal
 
@@ -52,3 +53,8 @@ class Feedback(Coded, Model):
     by_id: Mapped[int] = link_person("who released it", keep=Keep.JUDGING)
 
     entry: Mapped[Entry] = relationship()
+
+    @property
+    def cohort(self) -> Cohort:
+        """The cohort of its entry's round."""
+        return self.entry.round.cohort

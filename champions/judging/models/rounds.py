@@ -144,3 +144,8 @@ class Entry(Coded, Model):
     round: Mapped[Round] = relationship(lazy="joined", innerjoin=True)
     team: Mapped[Team] = relationship()
     submission: Mapped[Submission] = relationship()
+
+    @property
+    def cohort(self) -> Cohort:
+        """The cohort of its round."""
+        return self.round.cohort
