@@ -4,7 +4,9 @@ from flask import Blueprint
 
 from champions.cohorts.models import Cohort
 from champions.core import clock
+from champions.judging.models import Round
 from champions.results import public
+from champions.results.queries import sealing
 
 bp = Blueprint("results", __name__)
 
@@ -13,3 +15,9 @@ bp = Blueprint("results", __name__)
 def published(cohort: Cohort) -> list[public.Winners]:
     """What everybody may know of the cohort's results now; nothing before the release."""
     return public.winners(cohort.id, clock.now())
+
+
+@bp.app_template_global("sealed_in_secret")
+def sealed_in_secret(round_: Round) -> bool:
+    """Whether a result of the round waits for its reveal: for staff's pages only."""
+    return sealing.is_secret(round_.id)
