@@ -39,7 +39,7 @@ def answer(viewer: Any, conflict: Conflict) -> bool:
 
 @permission
 def keep_judge(viewer: Any, judge: Judge) -> bool:
-    """Staff of a cohort may change, remind and end its judges and say what they must not judge, but never themselves."""
+    """Staff of a cohort may change, remind and end its judges and bar them from entries, but never themselves."""
     return bool(viewer.is_staff(judge.round.cohort.id) and judge.person_id != viewer.id)
 
 

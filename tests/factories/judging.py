@@ -40,11 +40,11 @@ def entry(where: Round, what: Submission, number: int | None = None) -> Entry:
     return kept(Entry(round_id=where.id, team_id=what.team_id, submission_id=what.id, number=number or next(numbers)))
 
 
-def judge(where: Round, who: Person | None = None) -> Judge:
-    """Somebody on the panel, with the role."""
+def judge(where: Round, who: Person | None = None, **facts: Any) -> Judge:
+    """Somebody on the panel, with the role, who has said whom they know (unless `declared_at` is None)."""
     who = who or person()
     kept(RoleGrant(person_id=who.id, cohort_id=where.cohort_id, role=Role.JUDGE))
-    return kept(Judge(round_id=where.id, person_id=who.id))
+    return kept(Judge(round_id=where.id, person_id=who.id, **{"declared_at": clock.now(), **facts}))
 
 
 def scorecard(of: Entry, by: Judge) -> Scorecard:

@@ -51,7 +51,10 @@ def test_from_the_mailed_link_to_the_last_entry(as_, app, now):
     assert judge.get("/start").location == "/c/2027/judging"
 
     page = judge.get("/c/2027/judging")
-    assert "0 of your 3 entries are submitted" in words_of(page)
+    declare = re.search(r'class="btn lit" href="([^"]+)"', page.text)[1]
+    assert judge.send(declare, nobody="y").status_code == 303
+    page = judge.get("/c/2027/judging")
+    assert "0 of your 3 entries are scored." in words_of(page)
     address = re.search(r'class="btn lit" href="([^"]+)"', page.text)[1]
     for left in (2, 1, 0):
         half = judge.send(address, c1="4")
@@ -201,8 +204,8 @@ def test_a_submitted_card_can_be_taken_back_until_the_close(story, as_, now):
     browser.send(page_of(card) + "/submit", c1="4", c2="4", _at=page_of(card))
     assert browser.post(page_of(card), data={**old, "c1": "1"}).status_code == 409
     page = browser.get(page_of(card)).text
-    assert "Take it back and change it" in page
-    assert 'name="c1"' not in page
+    assert "It counts as it is." in page
+    assert "Take it back" in page
     assert browser.send(page_of(card) + "/reopen", _at=page_of(card)).status_code == 303
     assert (fresh(card).state, fresh(card).submitted_at) == (ScorecardState.ASSIGNED, None)
     browser.send(page_of(card) + "/submit", c1="2", c2="4", _at=page_of(card))

@@ -2,13 +2,15 @@
 
 from .assigning import accept, ask_assignment, assign, assign_now
 from .confirming import confirm_card, reopen_late
-from .conflicts import bar, before_late_recusal, clear, declare, entries_of, recuse, refresh_conflicts
-from .entries import add_late_entry, change_entry, restore_entry, withdraw_entry
+from .conflicts import bar, before_late_recusal, clear, declare, entries_of, in_words, recuse, refresh_conflicts
+from .entries import About, add_late_entry, change_entry, restore_entry, withdraw_entry
 from .joining import one_seat_each
+from .packing import look_into, take_sheet, write_pack
 from .panel import change_judge, end_judge, invite, invite_many, nudge, nudge_all, send_link
 from .rehearsal import rehearse, set_rehearsal
 from .replacing import give, move_card, take
 from .rounds import (
+    Settings,
     Wrong,
     change_round,
     close,
@@ -26,7 +28,9 @@ from .versions import keep_version
 from .voiding import give_again, void_card
 
 __all__ = [
+    "About",
     "Changed",
+    "Settings",
     "Wrong",
     "accept",
     "add_criterion",
@@ -54,10 +58,12 @@ __all__ = [
     "gave",
     "give",
     "give_again",
+    "in_words",
     "invite",
     "invite_many",
     "is_same",
     "keep_version",
+    "look_into",
     "missing",
     "missing_cards",
     "move_card",
@@ -80,6 +86,8 @@ __all__ = [
     "set_rehearsal",
     "submit",
     "take",
+    "take_sheet",
     "void_card",
     "withdraw_entry",
+    "write_pack",
 ]

@@ -1,6 +1,18 @@
 """Which page: every module here adds its views to the blueprint."""
 
-from . import assigning, conflicts, feedback, panel, profile, queue, rounds, scoring
+from . import assigning, conflicts, feedback, pack, panel, profile, queue, rounds, scoring, summary
 from .blueprint import bp
 
-__all__ = ["assigning", "bp", "conflicts", "feedback", "panel", "profile", "queue", "rounds", "scoring"]
+__all__ = [
+    "assigning",
+    "bp",
+    "conflicts",
+    "feedback",
+    "pack",
+    "panel",
+    "profile",
+    "queue",
+    "rounds",
+    "scoring",
+    "summary",
+]
