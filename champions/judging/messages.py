@@ -11,7 +11,8 @@ from champions.core.messages import message
 from champions.workshops.queries import is_member
 
 from . import queries, reasons, window
-from .models import Feedback, Judge, Round, RoundState
+from .models import Feedback, Judge, Round, RoundState, Scorecard, ScorecardState
+from .nudging import Open
 from .saying import numbers
 
 WHY_JUDGE = _l("You judge in this cohort.")
@@ -47,6 +48,41 @@ def given(params: dict[str, int], person: Any) -> dict[str, Any] | None:
         "from_": judge.round.opens_at if judge.round.opens_at > now else None,
         "until": judge.closes_at or judge.round.closes_at,
         "link": url_for("judging.queue", cohort=cohort.slug, _external=True),
+    }
+
+
+@message("judging/nudge", WHY_JUDGE)
+def nudge(params: dict[str, int], person: Any) -> dict[str, Any] | None:
+    """What the judge is behind with, until when it can be done, and where; None when nothing is open any more."""
+    judge = queries.judge_by_id(params["judge"])
+    seat = queries.seat(judge) if judge is not None else None
+    if judge is None or seat is None or seat.behind not in (Open.CONFLICTS, Open.ENTRIES):
+        return None
+    slug, declare = judge.round.cohort.slug, seat.behind is Open.CONFLICTS
+    return {
+        "cohort": judge.round.cohort,
+        "round": judge.round,
+        "what": seat.behind,
+        "count": seat.cards - seat.submitted,
+        "until": window.closes(judge.round, judge),
+        "link": url_for("judging.declare", cohort=slug, code=judge.code, _external=True)
+        if declare
+        else url_for("judging.queue", cohort=slug, _external=True),
+    }
+
+
+@message("judging/stood_back", WHY_STAFF)
+def stood_back(params: dict[str, int], person: Any) -> dict[str, Any] | None:
+    """Of which entry a scorecard counts no more since the round was closed; never the reason, nor who it was."""
+    card = db.session.get(Scorecard, params["card"])
+    if card is None or card.state is not ScorecardState.VOID:
+        return None
+    cohort = card.round.cohort
+    return {
+        "cohort": cohort,
+        "round": card.round,
+        "entry": card.entry,
+        "link": url_for("judging.round", cohort=cohort.slug, code=card.round.code, _external=True),
     }
 
 

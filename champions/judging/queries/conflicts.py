@@ -203,6 +203,15 @@ def conflict_by_code(cohort: str, code: str) -> Conflict | None:
     )
 
 
+def held_card(conflict: Conflict) -> Scorecard | None:
+    """What the judge was given, in force, of the entry that the conflict is about."""
+    wanted = select(Scorecard).where(
+        Scorecard.judge_id == conflict.judge_id, Scorecard.entry_id == conflict.entry_id,
+        Scorecard.state != ScorecardState.VOID,
+    )  # fmt: skip
+    return db.session.scalar(wanted)
+
+
 def conflicts_of(judge: Judge) -> list[Conflict]:
     """All that was ever found or said about the judge, by entry; for staff, so with teams."""
     wanted = select(Conflict).join(Conflict.entry).where(Conflict.judge_id == judge.id)
