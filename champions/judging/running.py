@@ -19,6 +19,7 @@ class Day:
     so_far: int
     needed: int
     past: bool
+    today: bool
 
 
 def days(
@@ -29,18 +30,14 @@ def days(
     counted = Counter(at.astimezone(here).date() for at in submitted)
     first, last = opens_at.astimezone(here).date(), closes_at.astimezone(here).date()
     first, last = min([first, *counted]), max([last, *counted])
-    found, so_far = [], 0
+    today, so_far = now.astimezone(here).date(), 0
+    found = []
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         so_far += counted[day]
-        found.append(
-            Day(day, counted[day], so_far, _needed(day, wanted, opens_at, closes_at, here), day < _day(now, here))
-        )
+        needed = _needed(day, wanted, opens_at, closes_at, here)
+        found.append(Day(day, counted[day], so_far, needed, past=day < today, today=day == today))
     return found[-MOST_DAYS:]
-
-
-def _day(at: datetime, zone: ZoneInfo) -> date:
-    return at.astimezone(zone).date()
 
 
 def _needed(day: date, wanted: int, opens_at: datetime, closes_at: datetime, zone: ZoneInfo) -> int:
@@ -104,3 +101,35 @@ def stations(state: str, begun: bool, over: bool, compiled: bool, sealed: bool) 
     elif over:
         reached = 2
     return ["done" if at < reached else "here" if at == reached else "next" for at in range(6)]
+
+
+# The drawing's size, in its own units; below the base line stand the days.
+WIDTH, BASE, FOOT = 640, 170, 24
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Days as bars of all that is submitted by their end, and the even pace as a line; top is the number on top."""
+
+    bars: list[tuple[float, float, float, float]]
+    pace: str
+    top: int
+
+
+def drawing(shown: list[Day], wanted: int) -> Drawing:
+    """The bars of the days up to today (x, y, width, height), and the points of the even pace."""
+    top = max([wanted, *(each.so_far for each in shown)], default=0) or 1
+    step = WIDTH / max(len(shown), 1)
+
+    def level(number: int) -> float:
+        return round(number / top * (BASE - 20), 1)
+
+    bars = [
+        (round(at * step + step * 0.15, 1), BASE - level(each.so_far), round(step * 0.7, 1), level(each.so_far))
+        for at, each in enumerate(shown)
+        if each.past or each.today
+    ]
+    points = [(0.0, BASE - 0.0)] + [
+        (round((at + 1) * step, 1), BASE - level(each.needed)) for at, each in enumerate(shown)
+    ]
+    return Drawing(bars, " ".join(f"{x},{round(y, 1)}" for x, y in points), top)

@@ -169,3 +169,23 @@ def rubrics_of(cohort_id: int, person_id: int) -> list[Round]:
     wanted = select(Round).where(Round.cohort_id == cohort_id, Round.state != RoundState.PREPARING, own.exists())
     wanted = wanted.options(lazyload(Round.cohort), selectinload(Round.criteria))
     return list(db.session.scalars(wanted.order_by(Round.closes_at.desc(), Round.id)))
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """One line of a round's rubric."""
+
+    round: Round
+    criterion: Criterion
+
+    @property
+    def cohort(self) -> Cohort:
+        """The cohort of its round."""
+        return self.round.cohort
+
+
+def line_by_number(cohort: str, code: str, number: int) -> Numbered | None:
+    """The criterion with that number of that round."""
+    of = round_by_code(cohort, code)
+    found = next((each for each in of.criteria if each.number == number), None) if of else None
+    return Numbered(of, found) if of and found else None
