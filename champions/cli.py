@@ -1,149 +1,42 @@
-"""`champions`: the command line. Each command is a few lines over the same actions the pages use.
+"""`champions`: where the command line begins. Two commands need no service and load none; program.py has them all.
 
 Bad input: one sentence on stderr and exit code 2; what cannot be done: one sentence and exit code 1.
 """
 
-import os
 import sys
+from importlib import import_module
 from typing import Any, NoReturn
 
 import click
-from flask import current_app
-from flask.cli import FlaskGroup, with_appcontext
-from sqlalchemy.exc import DBAPIError
 
-import config
-from supervisor import commands
-
-from . import create_app, printing
-from .accounts.queries import person_by_email
-from .cohorts import actions as cohort_actions
-from .cohorts import queries as cohort_queries
-from .cohorts.models import Role
-from .core import checks
-from .core.errors import Refused
-from .core.transaction import transaction
-from .demo import commands as demo_commands
-from .results import commands as results_commands
-
-
-class Group(FlaskGroup):
-    """The group, with `db` from Flask-Migrate; loads nothing it was not asked for."""
-
-
-cli = Group(create_app=create_app, add_default_commands=False, load_dotenv=False, set_debug_flag=False)
-cli.help = "Smart City Champions: run and look after the service."
-
-
-def _become(argv: list[str]) -> None:
-    os.execv(argv[0], argv)  # noqa: S606  our own program, in the place of this one
-
-
-@cli.command()
-def up() -> None:
-    """Start everything: embedded Redis, web, worker, beat."""
-    _become(commands.up())
-
-
-@cli.command()
-def serve() -> None:
-    """Start the web server alone."""
-    _become(commands.web())
-
-
-@cli.command()
-def worker() -> None:
-    """Start a worker alone."""
-    _become(commands.worker(config.load()))
-
-
-@cli.command()
-def beat() -> None:
-    """Start the beat alone: it only nudges."""
-    from worker import beat as the_beat  # noqa: PLC0415  the worker imports champions, never the reverse at start
-
-    the_beat.run()
-
-
-@cli.command()
-@with_appcontext
-def check() -> None:
-    """Look at the settings and at every named invariant of the data; exit 1 if anything is wrong."""
-    wrong = 0
-    with transaction(write=False):
-        for found in checks.run():
-            wrong += 1
-            click.echo(f"{found.invariant}: {found.sentence}")
-    click.echo(f"{len(checks.names())} invariants checked, {wrong} wrong.")
-    if wrong:
-        sys.exit(1)
-
-
-@cli.command()
-@with_appcontext
-def access() -> None:
-    """Print who may what: each permission with its sentence and the roles that have it."""
-    click.echo(printing.access(current_app))
-
-
-@cli.command()
-@with_appcontext
-def lifecycle() -> None:
-    """Print the states of everything and the moves between them."""
-    click.echo(printing.lifecycle())
-
-
-@cli.group()
-def people() -> None:
-    """Invite people."""
-
-
-@people.command()
-@click.argument("email")
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role if role is not Role.PARTICIPANT]))
-@click.option("--cohort", "slug", help="The cohort's short name; an admin has none.")
-@click.option("--name", default="", help="The person's name, if it is not known yet.")
-@with_appcontext
-def invite(email: str, role: str, slug: str | None, name: str) -> None:
-    """Mail an invitation to EMAIL; the link in it signs in and gives the role."""
-    local, _, domain = email.rpartition("@")
-    if not (local and domain and email.isprintable()) or len(email) > 254 or any(char.isspace() for char in email):
-        raise click.BadParameter(f"'{email}' is not a mail address.")
-    with transaction():
-        cohort = cohort_queries.cohort(slug) if slug else None
-        if slug and cohort is None:
-            raise click.BadParameter(f"there is no cohort called '{slug}'.")
-        if (Role(role) is Role.ADMIN) == (slug is not None):
-            raise click.UsageError("Give --cohort for every role but admin, and none for admin.")
-        known = person_by_email(email) is not None
-        cohort_actions.invite(email, Role(role), cohort, by=None, name=name)
-    click.echo(f"The invitation is on its way to {email}{'' if known else ', who is new here'}.")
-
-
-cli.add_command(demo_commands.demo)
-cli.add_command(results_commands.judge)
+# Commands that work on files alone, and where they stand.
+ALONE = {"assign": "champions.judging.commands", "judge": "champions.results.commands"}
 
 
 def main() -> Any:
     """The command has run, or said in one sentence why it could not."""
+    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    if name in ALONE:
+        return said(getattr(import_module(ALONE[name]), name), sys.argv[2:], f"champions {name}")
+    return import_module("champions.program").main()
+
+
+def said(command: click.Command, words: list[str] | None = None, called: str | None = None) -> Any:
+    """The command has run; what click has to say against it is said in one sentence."""
     try:
-        return cli.main(standalone_mode=False)
+        return command.main(words, prog_name=called, standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(2)
     except click.UsageError as error:
-        _end(" ".join(error.format_message().split()), 2)
+        end(" ".join(error.format_message().split()), 2)
     except click.ClickException as error:
-        _end(error.format_message(), 1)
+        end(error.format_message(), 1)
     except click.exceptions.Abort:
-        _end("Stopped.", 1)
-    except (Refused, config.Invalid) as error:
-        _end(str(error), 1)
-    except DBAPIError as error:
-        first = str(error.orig).splitlines()[0] if error.orig else type(error).__name__
-        _end(f"The database says: {first}. If it is new, run 'champions db upgrade' first.", 1)
+        end("Stopped.", 1)
 
 
-def _end(sentence: str, code: int) -> NoReturn:
+def end(sentence: str, code: int) -> NoReturn:
+    """The command has ended with a sentence on stderr."""
     click.echo(sentence, err=True)
     sys.exit(code)

@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
+from champions.judging.commands import FILE, read
+
 from . import spreadsheet, table
 from .compiling.given import inputs
-
-FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 
 @click.command()
@@ -23,8 +23,8 @@ def judge(scores: Path, rubric: Path | None, top: int | None, seed: int, *, ordi
     """Compile SCORES, a CSV with the columns entry, judge, score and, if there are several, criterion."""
     if ordinal and rubric is not None:
         raise click.UsageError("--ordinal reads places, which have no rubric: leave one of the two out.")
-    criteria = None if rubric is None else _read(rubric, spreadsheet.rubric)
-    sheets = _read(scores, lambda content: spreadsheet.sheets(content, criteria, ordinal=ordinal))
+    criteria = None if rubric is None else read(rubric, spreadsheet.rubric)
+    sheets = read(scores, lambda content: spreadsheet.sheets(content, criteria, ordinal=ordinal))
     outputs = compiled(inputs(sheets, rubric=criteria, top=top, seed=seed, ordinal=ordinal))
     click.echo(json.dumps(outputs, indent=2) if as_json else table.text(outputs))
 
@@ -36,11 +36,3 @@ def compiled(given: dict[str, Any]) -> dict[str, Any]:
 
     outputs = compute(given)
     return outputs | {"digest": digests(given, outputs)}
-
-
-def _read(path: Path, reading: Any) -> Any:
-    """What `reading` makes of a file; a bad one ends the command with its line."""
-    try:
-        return reading(path.read_bytes())
-    except spreadsheet.Bad as error:
-        raise click.UsageError(f"{path.name}, {error}") from error

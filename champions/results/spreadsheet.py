@@ -1,13 +1,13 @@
 """Pure: scores and a rubric as files: a long CSV and a JSON. What is wrong is said with the line it stands in."""
 
-import csv
-import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+
+from champions.core.tables import Bad, columns, decoded, records, rows
 
 from .compiling.given import ONLY, Criterion, Sheet
 
@@ -15,17 +15,9 @@ COLUMNS = ("entry", "judge", "criterion", "score")
 NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,2})?")
 
 
-class Bad(ValueError):
-    """A file cannot be read: which line, and what is wrong with it."""
-
-    def __init__(self, line: int, what: str) -> None:
-        self.line = line
-        super().__init__(f"line {line}: {what}")
-
-
 def rubric(content: bytes) -> dict[str, Criterion]:
     """The criteria of a rubric file."""
-    text = _text(content)
+    text = decoded(content)
     try:
         whole = json.loads(text, parse_float=Decimal, parse_constant=str)
     except json.JSONDecodeError as error:
@@ -68,27 +60,17 @@ def _line_of(text: str, name: str) -> int:
     return text.count("\n", 0, max(0, *places)) + 1
 
 
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Bad(content.count(b"\n", 0, error.start) + 1, "not UTF-8") from error
-
-
 def sheets(content: bytes, criteria: Mapping[str, Criterion] | None = None, *, ordinal: bool = False) -> list[Sheet]:
     """The scorecards of a file of scores; `ordinal` says that scores are places."""
-    rows = _rows(_text(content))
-    first, names = next(rows, (1, []))
-    columns = _columns(first, names)
-    if criteria is not None and "criterion" not in columns and len(criteria) > 1:
+    lines = rows(decoded(content))
+    first, names = next(lines, (1, []))
+    places = columns(first, names, COLUMNS, ("criterion",))
+    if criteria is not None and "criterion" not in places and len(criteria) > 1:
         raise Bad(first, "the rubric has several criteria, but there is no column 'criterion'")
     found: dict[tuple[str, str], dict[str, Fraction]] = {}
     seen: dict[tuple[str, str, str], int] = {}
     alone: str | None = None
-    for line, cells in rows:
-        if len(cells) != len(columns):
-            raise Bad(line, f"{len(cells)} cells instead of {len(columns)}")
-        row = {name: cells[place].strip() for name, place in columns.items()}
+    for line, row in records(lines, places):
         for name in ("entry", "judge"):
             if not row[name]:
                 raise Bad(line, f"no {name}")
@@ -105,38 +87,6 @@ def sheets(content: bytes, criteria: Mapping[str, Criterion] | None = None, *, o
     if not seen:
         raise Bad(first, "empty file: there are no scores under the header")
     return [Sheet(entry, judge, values) for (entry, judge), values in found.items()]
-
-
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """(line it begins in, cells) of every row that is not blank."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    begin = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise Bad(begin, f"not CSV: {error}") from error
-        if any(cell.strip() for cell in cells):
-            yield begin, cells
-        begin = reader.line_num + 1
-
-
-def _columns(line: int, names: Sequence[str]) -> dict[str, int]:
-    if not names:
-        raise Bad(1, "empty file")
-    columns: dict[str, int] = {}
-    for place, name in enumerate(each.strip() for each in names):
-        if name not in COLUMNS:
-            raise Bad(line, f"unknown column '{name}'; there are entry, judge, criterion and score")
-        if name in columns:
-            raise Bad(line, f"column '{name}' occurs twice")
-        columns[name] = place
-    for name in COLUMNS:
-        if name not in columns and name != "criterion":
-            raise Bad(line, f"there is no column '{name}'")
-    return columns
 
 
 def _named(line: int, row: Mapping[str, str], criteria: Mapping[str, Criterion] | None, alone: str | None) -> str:

@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-NOTHING = "-"
+from champions.core.tables import clean, drawn
 
 
 def text(outputs: Mapping[str, Any]) -> str:
     """Everything a reader asks first: the method and why, the ranking, the judges, agreement, ties, digests."""
     parts = [
         _method(outputs),
-        _table(
+        drawn(
             ("rank", "entry", "n", "raw", "fair", "se", "90 %", "first", "top"),
             [_entry(row) for row in outputs["entries"]],
         ),
-        _table(
+        drawn(
             ("judge", "n", "severity", "se", "outfit", "flags"),
             [
                 (row["judge"], row["n"], row["severity"], row["se"], row["outfit"], ", ".join(row["flags"]))
@@ -35,8 +35,7 @@ def _method(outputs: Mapping[str, Any]) -> str:
             "Variances: entry {entry}, judge {judge}, residual {residual}; mean {mean}".format(**outputs["components"])
         )
     lines += [
-        f"A bridge: let judge {_clean(each['judge'])} score entry {_clean(each['entry'])}."
-        for each in outputs["bridges"]
+        f"A bridge: let judge {clean(each['judge'])} score entry {clean(each['entry'])}." for each in outputs["bridges"]
     ]
     return "\n".join(lines)
 
@@ -73,32 +72,9 @@ def _ties(ties: Mapping[str, Any]) -> list[str]:
         if "votes" in each:
             sure = f": {each['votes'][0]} judges to {each['votes'][1]}"
         flag = f" ({each['flag'].replace('_', ' ')})" if each["flag"] else ""
-        lines.append(f"After {each['after']}: {_clean(each['above'])} over {_clean(each['below'])}{sure}{flag}")
+        lines.append(f"After {each['after']}: {clean(each['above'])} over {clean(each['below'])}{sure}{flag}")
     return ["\n".join(lines)] if lines else []
 
 
 def _names(names: Sequence[str]) -> str:
-    return ", ".join(_clean(name) for name in names)
-
-
-def _clean(value: Any) -> str:
-    """The value as one word or line that cannot steer a terminal."""
-    if value is None or value == "":
-        return NOTHING
-    written = f"{value:.4f}" if isinstance(value, float) else str(value)
-    return "".join(char if char.isprintable() else "?" for char in written)
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """Columns of equal width: words to the left, numbers to the right; columns with nothing in them are left out."""
-    keep = [place for place in range(len(head)) if any(row[place] not in (None, "") for row in rows)]
-    cells = [[head[place] for place in keep], *([_clean(row[place]) for place in keep] for row in rows)]
-    widths = [max(len(line[place]) for line in cells) for place in range(len(keep))]
-    numbers = [all(not isinstance(row[place], str) for row in rows) for place in keep]
-    return "\n".join(
-        "  ".join(
-            cell.rjust(width) if number else cell.ljust(width)
-            for cell, width, number in zip(line, widths, numbers, strict=True)
-        ).rstrip()
-        for line in cells
-    )
+    return ", ".join(clean(name) for name in names)

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from champions import cli
+from champions import program as whole
 from champions.results import commands
 
 from .compiling import REFERENCE, panels
@@ -249,4 +249,4 @@ def test_the_command_itself_needs_no_database_and_no_settings(tmp_path):
     bad = subprocess.run([program, "judge", scores], capture_output=True, text=True, env=environment, check=False)
     assert (bad.returncode, bad.stdout) == (2, "")
     assert bad.stderr == "scores.csv, line 2: not a number: 'bad'\n"
-    assert "judge" in cli.cli.commands
+    assert "judge" in whole.cli.commands

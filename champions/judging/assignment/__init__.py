@@ -7,5 +7,6 @@ from .checking import broken, check
 from .even import Plan, assign
 from .given import ENGINE, Entry, Judge, given
 from .problem import Problem
+from .solving import solve
 
-__all__ = ["ENGINE", "Entry", "Judge", "Plan", "Problem", "assign", "broken", "check", "given"]
+__all__ = ["ENGINE", "Entry", "Judge", "Plan", "Problem", "assign", "broken", "check", "given", "solve"]

@@ -19,6 +19,7 @@ LIMITS = "limits"
 CONFLICTS = "conflicts"
 EVEN = "even"
 PER_ENTRY = "per_entry"
+UNLIMITED = ("groups", "barred", "free", "shares", "forced", "demand", "rooms")
 RULES = (CONFLICTS, ORGANISATIONS, LANGUAGES, ONE_OF_EACH, LIMITS, EVEN, PER_ENTRY)
 
 
@@ -40,6 +41,18 @@ class Case:
         self.judge_of = {code: place for place, code in enumerate(self.judges)}
         self.standing = frozenset(self.numbers(given["standing"]))
         self.kept = frozenset(self.numbers(given["kept"]))
+
+    def with_common(self, common: int | None) -> "Case":
+        """The same but for the limit of those who have none of their own; what was worked out already stays."""
+        case = Case(self.given, without=self.without, common=common)
+        case.__dict__.update({name: self.__dict__[name] for name in UNLIMITED if name in self.__dict__})
+        return case
+
+    def with_demand(self, demand: list[int]) -> "Case":
+        """The same but for the number of judges of each entry."""
+        case = self.with_common(self.common)
+        case.__dict__["demand"] = demand
+        return case
 
     def numbers(self, pairs: Iterable[Sequence[str]]) -> list[tuple[int, int]]:
         """Pairs of codes as pairs of numbers."""
@@ -131,9 +144,9 @@ class Case:
 
     def _limit(self, judge: Mapping[str, Any]) -> int:
         own, most = judge["max_load"], len(self.entries)
-        if own is not None:
-            return most if LIMITS in self.without else min(own, most)
-        return most if self.common is None else min(self.common, most)
+        if own is None or LIMITS in self.without:
+            own = most if self.common is None else self.common
+        return min(own, most)
 
     @cached_property
     def rooms(self) -> list[dict[int, tuple[list[int], int]]]:

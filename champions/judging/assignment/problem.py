@@ -12,7 +12,8 @@ The facts are what a sentence in any language needs: codes of entries and judges
 | `too_few`, `too_many` | entry, judges, wanted | an entry has not as many judges as it should |
 | `overload` | judge, load, limit | a judge has more entries than they take |
 | `panel_too_small` | judges, wanted | fewer judges than each entry needs |
-| `few_judges` | entry, wanted, free, conflict, organisation, language | too few may judge the entry |
+| `few_judges` | entry, wanted, free, conflict, organisation, language, limit | too few may judge the entry; how many
+may not by which rule, and how many take no entry at all |
 | `few_organisations` | entry, wanted, free, organisations | enough may, but they come from too few organisations |
 | `no_room` | wanted, room | all limits together are too low |
 | `little_room` | entries, judges, wanted, room | the limits of those who may judge these entries are too low |
@@ -55,7 +56,7 @@ SENTENCES = {
     "overload": "Judge {judge} has {load} entries and takes {limit} at most.",
     "panel_too_small": "Each entry needs {wanted} judges, and the panel has {judges}.",
     "few_judges": "Entry {entry} needs {wanted} judges, and {free} may judge it (not free because of a conflict: "
-    "{conflict}, of the organisation: {organisation}, of the language: {language}).",
+    "{conflict}, of the organisation: {organisation}, of the language: {language}, of a limit: {limit}).",
     "few_organisations": "Entry {entry} needs {wanted} judges of different organisations, and the {free} who may judge "
     "it come from {organisations}.",
     "no_room": "The entries need {wanted} scorecards, and the limits of all judges leave room for {room}.",
