@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Boolean, CheckConstraint, Date, Integer, String, Un
 from sqlalchemy.orm import Mapped, relationship
 
 from champions.accounts.models import Person
+from champions.cohorts.models import Cohort
 from champions.core import clock
 from champions.core.db import Coded, Keep, Model, choice, fact, link, link_person, personal
 from champions.core.lifecycle import Stateful, moves
@@ -48,6 +49,11 @@ class Judge(Coded, Model):
 
     round: Mapped[Round] = relationship(lazy="joined", innerjoin=True)
     person: Mapped[Person] = relationship()
+
+    @property
+    def cohort(self) -> Cohort:
+        """The cohort of the round."""
+        return self.round.cohort
 
 
 class Why(StrEnum):
@@ -102,3 +108,8 @@ class Conflict(Coded, Stateful, Model):
 
     judge: Mapped[Judge] = relationship()
     entry: Mapped[Entry] = relationship()
+
+    @property
+    def cohort(self) -> Cohort:
+        """The cohort of the judge's round."""
+        return self.judge.round.cohort
