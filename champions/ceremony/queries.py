@@ -10,11 +10,12 @@ from champions.results.models import PublishedResult
 
 @dataclass(frozen=True)
 class Envelope:
-    """A sealed result as the host needs it: its code, what is in it, whether it is open."""
+    """A sealed result as the host needs it: its code, what is in it, is it open, does it correct another."""
 
     code: str
     winners: public.Winners
     is_open: bool
+    is_correction: bool
 
 
 @dataclass(frozen=True)
@@ -35,5 +36,6 @@ def running(cohort_id: int) -> Running:
 
 
 def _envelope(result: PublishedResult) -> Envelope:
-    winners = public.read(result.snapshot, result.release_at or result.sealed_at)
-    return Envelope(result.code, winners, result.release_at is not None and result.release_at <= clock.now())
+    winners = public.read(result.snapshot, result.release_at or result.sealed_at, result.correction)
+    is_open = result.release_at is not None and result.release_at <= clock.now()
+    return Envelope(result.code, winners, is_open, result.replaces_id is not None)

@@ -130,8 +130,6 @@ def placed(
     outputs: Mapping[str, Any],
     *,
     each_place: bool = True,
-    priority: str | None = None,
-    withdrawn: Collection[str] = (),
     settled: Iterable[Settled] = (),
 ) -> Placing:
     """The places of what was compiled.
@@ -141,7 +139,7 @@ def placed(
     """
     top = int(given["top"] or 1)
     few = _few(outputs)
-    cells = _cells(given, outputs, priority, _standing(outputs, withdrawn, few=few))
+    cells = _cells(given, outputs, _standing(outputs, few=few))
     answers = list(settled)
     questions = [
         replace(question, answer=_answer(question, answers))
@@ -156,13 +154,12 @@ def _few(outputs: Mapping[str, Any]) -> bool:
     return outputs["method"] != "incomparable" and all(row["rank"] is None for row in rows)
 
 
-def _standing(outputs: Mapping[str, Any], withdrawn: Collection[str], *, few: bool) -> list[str]:
+def _standing(outputs: Mapping[str, Any], *, few: bool) -> list[str]:
     """The entries with a claim on a place, best first as computed."""
-    rows = (row for row in outputs["entries"] if row["entry"] not in withdrawn)
-    return [row["entry"] for row in rows if (not row["provisional"] if few else row["rank"] is not None)]
+    return [row["entry"] for row in outputs["entries"] if (row["rank"] is not None or few) and not row["provisional"]]
 
 
-def _cells(given: Mapping[str, Any], outputs: Mapping[str, Any], priority: str | None, order: list[str]) -> list[_Cell]:
+def _cells(given: Mapping[str, Any], outputs: Mapping[str, Any], order: list[str]) -> list[_Cell]:
     """The order as cells: equal scores set apart as far as the chain goes."""
     block_of = {entry: number for number, tied in enumerate(_equals(outputs)) for entry in tied}
     blocks: list[list[str]] = []
@@ -179,7 +176,7 @@ def _cells(given: Mapping[str, Any], outputs: Mapping[str, Any], priority: str |
             cells.append(_Cell(block, number, None))
             continue
         cast = cast if cast is not None else ballots(given)
-        decided = tiebreak.decide(block, priority=priority_scores(given, priority), ballots=cast)
+        decided = tiebreak.decide(block, priority=priority_scores(given), ballots=cast)
         rules = [CHAIN[rule] for rule in decided.rules]
         for at, group in enumerate(decided.groups):
             cells.append(_Cell(group, number, rules[min(at, len(rules) - 1)] if rules else None))
@@ -232,10 +229,9 @@ def _question(cells: list[_Cell], order: list[str], span: tuple[int, int], why: 
 def _tied(outputs: Mapping[str, Any], above: str, below: str) -> Why | None:
     """Whether neighbours cannot be told apart, or stand this way although the other one is likely the better."""
     for each in outputs.get("ties", {}).get("boundaries") or []:
-        if (each["above"], each["below"]) == (above, below):
-            return {None: None, "unequal_panels": Why.UNEQUAL}.get(each["flag"], Why.TIED)
-    # Somebody withdrew, so the boundary is between others than when it was computed.
-    return Why.TIED if _runs(outputs, above, below) else None
+        if (each["above"], each["below"]) == (above, below) and each["flag"] is not None:
+            return Why.UNEQUAL if each["flag"] == "unequal_panels" else Why.TIED
+    return None
 
 
 def _runs(outputs: Mapping[str, Any], above: str, below: str) -> list[list[str]]:
@@ -303,9 +299,9 @@ def ballots(given: Mapping[str, Any]) -> list[dict[str, Fraction]]:
     return [cast[judge] for judge in sorted(cast)]
 
 
-def priority_scores(given: Mapping[str, Any], priority: str | None) -> dict[str, Fraction] | None:
+def priority_scores(given: Mapping[str, Any]) -> dict[str, Fraction] | None:
     """Each entry's exact mean in the priority criterion, over its complete sheets; None where no criterion has it."""
-    rubric, left_out = rubric_of(given), given.get("not_applicable", {})
+    rubric, left_out, priority = rubric_of(given), given.get("not_applicable", {}), given.get("priority")
     if priority is None or rubric is None or priority not in rubric:
         return None
     found: dict[str, list[Fraction]] = {}

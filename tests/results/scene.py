@@ -8,7 +8,7 @@ from champions.cohorts.models import Cohort
 from champions.core import clock
 from champions.core.db import db
 from champions.judging.models import Criterion, Entry, Judge, Round, RoundState, Score, Scorecard, ScorecardState
-from champions.results import actions
+from champions.results import actions, queries
 from champions.results.models import Compilation, PublishedResult
 from champions.teams.models import Team
 from tests import factories
@@ -86,9 +86,16 @@ def compiled(scene: Scene) -> Compilation:
     return asked
 
 
+def left_as_computed(scene: Scene, compilation: Compilation) -> None:
+    """Whatever the numbers do not decide is left as they say, on the record."""
+    for question in queries.placing_of(compilation).open:
+        actions.settle(compilation, question.order, "", "The jury sees no reason to differ.", scene.staff[0])
+
+
 def sealed(scene: Scene, compilation: Compilation | None = None) -> PublishedResult:
     """The round's result, confirmed by both people of the staff."""
     compilation = compilation or compiled(scene)
+    left_as_computed(scene, compilation)
     assert actions.confirm(compilation, by=scene.staff[0]) is None
     result = actions.confirm(compilation, by=scene.staff[1])
     assert result is not None

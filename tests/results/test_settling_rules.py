@@ -14,12 +14,13 @@ from champions.results.placing import Place, Question, Rule, Settled, Why, is_or
 RUBRIC = {"1": Criterion(1, 0, 10), "2": Criterion(1, 0, 10)}
 
 
-def table(rows, *, top=3, required=1):
+def table(rows, *, top=3, required=1, priority=None):
     """{entry: {judge: (first criterion, second)}} as what was compiled, and what came out."""
     sheets = [
         Sheet(entry, judge, {"1": one, "2": two}) for entry, by in rows.items() for judge, (one, two) in by.items()
     ]
     what = inputs(sheets, rubric=RUBRIC, entries=rows, top=top, seed=1, required=required)
+    what |= {} if priority is None else {"priority": priority}
     return what, compiled(what)
 
 
@@ -73,7 +74,7 @@ def test_clear_scores_need_nobody():
     ],
 )
 def test_the_chain_decides_between_equals_and_says_by_what(rows, priority, first, rule):
-    placing = placed(*block(*rows, top=1), priority=priority)
+    placing = placed(*block(*rows, top=1, priority=priority))
     assert shown(placing)[0] == (first, 1, rule)
     assert placing.places[1].rule is rule
     assert placing.places[1].place == 2
@@ -156,14 +157,6 @@ def test_the_last_answer_counts_and_only_to_the_very_question():
     assert len(placed(*what, settled=answers[2:]).open) == 1
 
 
-def test_who_withdrew_has_no_place_and_the_others_move_up():
-    what = made(order="abcde", top=2, runs=["bcd"], boundaries=[(1, 0.99, None), (2, 0.6, "statistical_tie")])
-    placing = placed(*what, withdrawn={"b"})
-    assert [(each.entry, each.place) for each in placing.places] == [("a", 1), ("c", 2), ("d", 3), ("e", 4)]
-    assert [each.entries for each in placing.open] == [["c", "d"]], "the boundary is now inside the same group"
-    assert placed(*what, withdrawn={"c", "d"}).open == []
-
-
 def test_provisional_entries_have_no_place():
     rows = {"a": {"j": (9, 9), "k": (9, 9)}, "b": {"j": (5, 5), "k": (5, 5)}, "c": {"j": (2, 2), "k": (1, 1)}}
     what = table({**rows, "d": {"j": (10, 10)}}, top=3, required=2)
@@ -213,9 +206,7 @@ steps = st.lists(st.lists(st.integers(0, 3), min_size=3, max_size=3), min_size=1
 def test_settled_or_not_everybody_has_one_place_and_nobody_leaves_their_group(rows, top, each_place, random):
     what = block(*rows, top=top)
     before = placed(*what, each_place=each_place)
-    orders = []
-    for question in before.open:
-        orders.append(Settled(tuple(random.sample(question.entries, len(question.entries))), by_vote=True))
+    orders = [Settled(tuple(random.sample(each.entries, len(each.entries))), by_vote=True) for each in before.open]
     after = placed(*what, each_place=each_place, settled=orders)
     assert after.open == []
     assert sorted(each.entry for each in after.places) == sorted(each.entry for each in before.places)

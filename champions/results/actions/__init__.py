@@ -1,7 +1,22 @@
 """What happens: a round is compiled (compiling), judges look again (looking), two people seal it (sealing)."""
 
 from .compiling import alone, ask_compilation, compile_now
-from .looking import look_now
-from .sealing import confirm, release
+from .exporting import export
+from .looking import ask_look, look_now
+from .opening import opened
+from .sealing import confirm, publish_digest, release
+from .settling import settle
 
-__all__ = ["alone", "ask_compilation", "compile_now", "confirm", "look_now", "release"]
+__all__ = [
+    "alone",
+    "ask_compilation",
+    "ask_look",
+    "compile_now",
+    "confirm",
+    "export",
+    "look_now",
+    "opened",
+    "publish_digest",
+    "release",
+    "settle",
+]

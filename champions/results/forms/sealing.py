@@ -1,10 +1,19 @@
-"""What was typed: that somebody stands behind a result."""
+"""What was typed: that somebody stands behind a result, and what people decided between entries."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from champions.core.forms import Form
+from champions.core.forms import Form, Text, Words
+from champions.results import exporting
+
+VOTE, COMPUTED = "vote", "computed"
+MOST = 500
 
 
 class ConfirmForm(Form):
@@ -14,3 +23,92 @@ class ConfirmForm(Form):
         _l("I have looked at the standings and at each judge's sheets, and I stand behind them."),
         validators=[InputRequired(_l("Tick the box, or go back and look first."))],
     )
+
+    @property
+    def why(self) -> str:
+        """What the world is told about a correction; '' where nothing is corrected."""
+        return ""
+
+
+class CorrectForm(ConfirmForm):
+    """The same, for a result that replaces one that is public."""
+
+    correction = Text(
+        _l("What the world is told about why it changed"),
+        most=MOST,
+        required=_l("Write why it changed: it stands beside the new result."),
+        description=_l("One or two sentences. Name no judge and no score."),
+    )
+
+    @property
+    def why(self) -> str:
+        """What the world is told about the correction."""
+        return self.correction.data or ""
+
+
+class SettleForm(Form):
+    """How entries that cannot be told apart were decided; `settle_form` adds a place for each of them."""
+
+    first = HiddenField()
+    how = RadioField(
+        _l("How was it decided?"),
+        choices=lambda: [
+            SelectChoice(VOTE, _l("By a vote of the jury, in the order below")),
+            SelectChoice(COMPUTED, _l("Left as computed")),
+        ],
+        validators=[InputRequired(_l("Choose how it was decided."))],
+    )
+    voted = Words(_l("Who voted how"), most=300)
+    reason = Text(
+        _l("Reason"), most=MOST, required=_l("Write down the reason: it goes into the minutes."),
+        description=_l("One sentence for the minutes."),
+    )  # fmt: skip
+
+    def numbers(self, entries: Sequence[str]) -> dict[str, int]:
+        """The place of each entry, as chosen."""
+        return {entry: int(self[f"place_{entry}"].data) for entry in entries if self[f"place_{entry}"].data}
+
+    def is_vote(self) -> bool:
+        """True when a vote of the jury decided."""
+        return bool(self.how.data == VOTE)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A vote needs a place for each entry, and who voted how."""
+        good = super().validate(extra_validators)
+        if not good or not self.is_vote():
+            return good
+        if not (self.voted.data or "").strip():
+            self.refuse("voted", _("Write down who voted how: a vote without names is none."))
+            good = False
+        for field in self:
+            if field.name.startswith("place_") and not field.data:
+                self.refuse(field.name, _("Choose a place. The same place for two means that they share it."))
+                good = False
+        return good
+
+
+def settle_form(first: int, entries: Sequence[str], names: Mapping[str, str]) -> SettleForm:
+    """A form with a place to choose for each of the entries, which take up the places from `first` on."""
+    places = [SelectChoice("", "–"), *(SelectChoice(str(first + n), str(first + n)) for n in range(len(entries)))]
+    fields: dict[str, Any] = {
+        f"place_{entry}": SelectField(_("Place of %(team)s", team=names[entry]), choices=places, default="")
+        for entry in entries
+    }
+    form: SettleForm = type("Settle", (SettleForm,), fields)(first=str(first))
+    return form
+
+
+class ExportForm(Form):
+    """Which file, and why it is needed: the record keeps who took which data out, and for what."""
+
+    kind = RadioField(
+        _l("File"), choices=lambda: [SelectChoice(*pair) for pair in exporting.KINDS.items()], default="xlsx"
+    )
+    why = SelectField(
+        _l("What do you need it for?"),
+        choices=lambda: [
+            SelectChoice("", _l("Choose a reason")), *(SelectChoice(*row) for row in exporting.WHY.items())
+        ],
+        validators=[InputRequired(_l("Choose what you need the file for."))],
+        description=_l("The record keeps who exported which data, when, and for what."),
+    )  # fmt: skip

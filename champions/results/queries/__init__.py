@@ -1,28 +1,87 @@
 """What do we know: compilations and their inputs, rounds as staff see them, what is sealed."""
 
 from . import invariants
-from .compiling import compilation, compilation_of, inputs_now, is_running, newest_compilation
-from .sealing import entered_people, published, published_by_code, published_of, team_entered
-from .staff import Cards, RoundLine, cards, names_by_judge, names_by_team, round_, rounds, teams_by_entry
+from .compiling import (
+    OfEntry,
+    compilation,
+    compilation_of,
+    finished,
+    inputs_now,
+    is_running,
+    newest_compilation,
+    of_entry,
+)
+from .exporting import Minutes, criteria_of, minutes_of
+from .looking import Looks, looks, running_look, to_look_at, unasked_cards
+from .sealing import (
+    Seals,
+    confirmations,
+    entered_people,
+    is_secret,
+    placing_of,
+    published,
+    published_by_code,
+    published_of,
+    sealed_compilation,
+    seals,
+    settlements,
+    taken_back,
+    team_entered,
+    told_of,
+)
+from .staff import (
+    Cards,
+    RoundLine,
+    cards,
+    names_by_judge,
+    names_by_team,
+    round_,
+    rounds,
+    teams_by_entry,
+    watchers,
+    who_is_missing,
+)
 
 __all__ = [
     "Cards",
+    "Looks",
+    "Minutes",
+    "OfEntry",
     "RoundLine",
+    "Seals",
     "cards",
     "compilation",
     "compilation_of",
+    "confirmations",
+    "criteria_of",
     "entered_people",
+    "finished",
     "inputs_now",
     "invariants",
     "is_running",
+    "is_secret",
+    "looks",
+    "minutes_of",
     "names_by_judge",
     "names_by_team",
     "newest_compilation",
+    "of_entry",
+    "placing_of",
     "published",
     "published_by_code",
     "published_of",
     "round_",
     "rounds",
+    "running_look",
+    "sealed_compilation",
+    "seals",
+    "settlements",
+    "taken_back",
     "team_entered",
     "teams_by_entry",
+    "to_look_at",
+    "told_of",
+    "unasked_cards",
+    "watchers",
+    "who_is_missing",
 ]

@@ -1,25 +1,88 @@
-"""What do we know: what is sealed of a round, and who is to hear of it."""
+"""What do we know: places and what people settled, what is sealed of a round, and who is to hear of it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from champions.accounts.models import Person
 from champions.admissions.models import Enrolment
 from champions.core.db import db
-from champions.judging.models import Entry
-from champions.results.models import PublishedResult
+from champions.core.outbox import Notification
+from champions.judging.models import Entry, Judge, Purpose, Scorecard, ScorecardVersion
+from champions.results import placing
+from champions.results.models import Compilation, Confirmation, PublishedResult, Settlement
 from champions.teams.models import Team, TeamMember
 
 
+def settlements(compilation_id: int) -> list[Settlement]:
+    """Everything that people settled in the compilation, in the order in which it was recorded, with who did."""
+    wanted = select(Settlement).where(Settlement.compilation_id == compilation_id)
+    return list(db.session.scalars(wanted.options(joinedload(Settlement.by)).order_by(Settlement.id)))
+
+
+def placing_of(compilation: Compilation, settled: list[Settlement] | None = None) -> placing.Placing:
+    """The places of a finished compilation as they stand, and what people still have to settle.
+
+    `settled` where it is known already: what `settlements` returned.
+    """
+    if compilation.outputs is None:
+        raise ValueError("a compilation without outputs has no places")
+    settled = settlements(compilation.id) if settled is None else settled
+    return placing.placed(
+        compilation.inputs,
+        compilation.outputs,
+        each_place=compilation.round.purpose is not Purpose.SELECTION,
+        settled=[placing.Settled(tuple(each.order), by_vote=bool(each.voted)) for each in settled],
+    )
+
+
+def confirmations(compilation_id: int) -> list[Confirmation]:
+    """Who stands behind the compilation, the first one first."""
+    wanted = select(Confirmation).where(Confirmation.compilation_id == compilation_id)
+    return list(db.session.scalars(wanted.options(joinedload(Confirmation.person)).order_by(Confirmation.id)))
+
+
+@dataclass(frozen=True)
+class Seals:
+    """What is sealed of a round and not replaced: `pending` waits for the reveal, `current` is public."""
+
+    pending: PublishedResult | None
+    current: PublishedResult | None
+
+    @property
+    def newest(self) -> PublishedResult | None:
+        """The one that counts among staff: what waits, else what is public."""
+        return self.pending or self.current
+
+
+def seals(round_id: int) -> Seals:
+    """What is sealed of the round now. For staff only; the public reads `public.winners`."""
+    rows = db.session.scalars(
+        select(PublishedResult).where(PublishedResult.round_id == round_id, PublishedResult.superseded_at.is_(None))
+    ).all()
+    return Seals(
+        next((each for each in rows if each.release_at is None), None),
+        next((each for each in rows if each.release_at is not None), None),
+    )
+
+
 def published(round_id: int) -> PublishedResult | None:
-    """What is sealed of the round, released or not. For staff only; the public reads `public.winners`."""
-    return db.session.scalar(select(PublishedResult).where(PublishedResult.round_id == round_id))
+    """What is sealed of the round, a correction before what it corrects. For staff only."""
+    return seals(round_id).newest
+
+
+def is_secret(round_id: int) -> bool:
+    """Whether a result of the round is sealed and waits for its reveal. For staff only."""
+    return seals(round_id).pending is not None
 
 
 def published_of(cohort_id: int) -> list[PublishedResult]:
-    """Everything sealed in the cohort, the oldest seal first. For staff only."""
-    wanted = select(PublishedResult).where(PublishedResult.cohort_id == cohort_id)
+    """Everything sealed in the cohort that was not replaced, the oldest seal first. For staff only."""
+    wanted = select(PublishedResult).where(
+        PublishedResult.cohort_id == cohort_id, PublishedResult.superseded_at.is_(None)
+    )
     return list(db.session.scalars(wanted.order_by(PublishedResult.sealed_at, PublishedResult.id)))
 
 
@@ -27,6 +90,38 @@ def published_by_code(cohort_id: int, code: str) -> PublishedResult | None:
     """The sealed result with that code, in that cohort. For staff only."""
     wanted = select(PublishedResult).where(PublishedResult.cohort_id == cohort_id, PublishedResult.code == code)
     return db.session.scalar(wanted)
+
+
+def sealed_compilation(round_id: int) -> Compilation | None:
+    """The compilation behind what is sealed of the round: what waits for the reveal, else what is public."""
+    newest = published(round_id)
+    return None if newest is None else db.session.get(Compilation, newest.compilation_id)
+
+
+def taken_back(round_id: int) -> dict[tuple[str, str], str]:
+    """Why a submitted scorecard was taken back or made void for the last time, by (judge, entry)."""
+    rows = db.session.execute(
+        select(Judge.code, Entry.code, ScorecardVersion.reason)
+        .join(Scorecard, Scorecard.id == ScorecardVersion.scorecard_id)
+        .join(Judge, Judge.id == Scorecard.judge_id)
+        .join(Entry, Entry.id == Scorecard.entry_id)
+        .where(Scorecard.round_id == round_id)
+        .order_by(ScorecardVersion.number)
+    )
+    return {(judge, entry): reason for judge, entry, reason in rows}
+
+
+def told_of(result: PublishedResult) -> list[Person]:
+    """Everybody who was owed a mail about that result."""
+    keys = [Notification.key.like(f"{message}:{result.code}:%") for message in TELLING]
+    told = select(Notification.person_id).where(
+        Notification.message.in_(TELLING), Notification.cohort_id == result.cohort_id, keys[0] | keys[1] | keys[2]
+    )
+    return list(db.session.scalars(select(Person).where(Person.id.in_(told)).order_by(Person.id)))
+
+
+# The mails that say who won.
+TELLING = ("results/released", "results/released_staff", "results/corrected")
 
 
 def entered_people(round_id: int) -> list[Person]:

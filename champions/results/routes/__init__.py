@@ -1,6 +1,6 @@
 """Which page: every module here adds its views to the blueprint."""
 
-from . import sealing, staff
+from . import exports, looking, public_digest, reading, sealing, staff
 from .blueprint import bp
 
-__all__ = ["bp", "sealing", "staff"]
+__all__ = ["bp", "exports", "looking", "public_digest", "reading", "sealing", "staff"]

@@ -1,0 +1,73 @@
+"""What do we know for minutes and files: the rubric, who judged, how many conflicts and recusals, who signed."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from champions.accounts.models import Person
+from champions.core.db import db
+from champions.judging.models import Conflict, ConflictState, Criterion, Judge, Scorecard, ScorecardState, Void, Why
+from champions.results.models import Compilation, Confirmation, PublishedResult, Settlement
+
+from .sealing import confirmations
+
+
+def criteria_of(round_id: int) -> list[Criterion]:
+    """The rubric of the round, in its order."""
+    return list(db.session.scalars(select(Criterion).where(Criterion.round_id == round_id).order_by(Criterion.number)))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Somebody who handed in scorecards of the round: their name, their organisation, how many count."""
+
+    name: str
+    organisation: str
+    cards: int
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """Everything the minutes say that the compilation itself does not."""
+
+    compilation: Compilation
+    judges: list[Judged]
+    conflicts: int
+    recusals: int
+    settled: list[Settlement]
+    confirmed: list[Confirmation]
+    sealed: PublishedResult | None
+
+
+def minutes_of(compilation: Compilation, settled: list[Settlement]) -> Minutes:
+    """What belongs into the minutes of the compilation; `settled` is what `settlements` returned."""
+    here = Scorecard.round_id == compilation.round_id
+    judged = db.session.execute(
+        select(Person, Judge.organisation, func.count())
+        .join(Judge, Judge.person_id == Person.id)
+        .join(Scorecard, Scorecard.judge_id == Judge.id)
+        .where(here, Scorecard.state == ScorecardState.SUBMITTED)
+        .group_by(Person.id, Judge.id)
+    )
+    stands = select(func.count(func.distinct(Conflict.judge_id * MANY + Conflict.entry_id))).join(
+        Judge, Judge.id == Conflict.judge_id
+    )
+    stands = stands.where(Judge.round_id == compilation.round_id, Conflict.state == ConflictState.STANDS)
+    recused = select(func.count()).select_from(Scorecard).where(here, Scorecard.void == Void.RECUSED)
+    sealed = select(PublishedResult).where(PublishedResult.compilation_id == compilation.id)
+    return Minutes(
+        compilation,
+        sorted(
+            (Judged(person.name or person.called, where, cards) for person, where, cards in judged),
+            key=lambda each: each.name.casefold(),
+        ),
+        db.session.scalar(stands.where(Conflict.why != Why.RECUSED)) or 0,
+        db.session.scalar(recused) or 0,
+        settled,
+        confirmations(compilation.id),
+        db.session.scalar(sealed.order_by(PublishedResult.id.desc()).limit(1)),
+    )
+
+
+# More than there are entries: one number for each pair of a judge and an entry.
+MANY = 1_000_000_000
