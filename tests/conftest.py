@@ -24,6 +24,7 @@ from flask_migrate import upgrade
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
+from xdist.scheduler import LoadScopeScheduling
 
 import config
 from champions import Service, create_app
@@ -37,6 +38,25 @@ NOON = datetime(2027, 4, 7, 12, 0, tzinfo=UTC)
 
 # Whoever asks for none of these has no database in reach.
 DATABASES = {"the_app", "tmp_path", "tmp_path_factory", "worker_id"}
+
+
+# Tests that share something slow to start run in one process: those of a folder, or those of a file of it.
+BY_FOLDER, BY_FILE = ("tests/browser/",), ("tests/journeys/", "tests/supervisor/")
+
+
+class Together(LoadScopeScheduling):
+    """Which tests go to a process together. (xdist 3.8's own groups are lost on pytest 9.2, without a word.)"""
+
+    def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(BY_FOLDER):
+            return nodeid.rpartition("/")[0]
+        return nodeid.partition("::")[0] if nodeid.startswith(BY_FILE) else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """The tests are dealt out by `Together`."""
+    return Together(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -11,6 +11,8 @@ from flask_babel import get_domain
 from champions.core.access import permission_of
 from tests import world as worlds
 
+pytestmark = pytest.mark.once
+
 MARK = "⟦"
 # Names, codes, data of the test world, and what is the same in every language.
 NOT_WORDS = re.compile(

@@ -1,10 +1,13 @@
 """load(): the demonstration, whole or not at all, from a seed and relative to today."""
 
+from sqlalchemy import delete
+
 from champions.accounts.models import Person
 from champions.cohorts.models import Cohort, Role
 from champions.core import clock, render
 from champions.core.db import db
 from champions.core.errors import Refused
+from champions.core.outbox import Notification
 from champions.core.transaction import transaction
 
 from . import actions, coming, mishaps, open_door, past, reading, running, selecting, shortlisting
@@ -30,6 +33,8 @@ def load(seed: int) -> None:
         for cohort in db.session.query(Cohort):
             for person in staff:
                 maker.grant(person, Role.STAFF, cohort, cohort.created_at)
+        # What was owed to people then, they had then.
+        db.session.execute(delete(Notification))
 
 
 def _secretariat(maker: Maker) -> list[Person]:

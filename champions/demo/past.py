@@ -2,15 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import delete
-
 from champions.accounts.models import Person
 from champions.cohorts.calendar import end_of_day
 from champions.core.db import db
-from champions.core.outbox import Notification
 from champions.judging import actions as judging
 from champions.judging.models import Round
 from champions.results import actions as results
+from champions.results.queries import placing_of
 
 from .making import Maker, in_week
 from .programme import make_cohort, make_programme
@@ -61,6 +59,9 @@ def _celebrate(maker: Maker, made: Round, staff: list[Person], closed: datetime)
     with maker.at(closed + timedelta(minutes=1)):
         results.compile_now(compilation.id)
         db.session.refresh(compilation)
+    with maker.at(closed + timedelta(hours=1)):
+        for question in placing_of(compilation).open:
+            results.settle(compilation, question.order, "", "The jury met and stands by the computed order.", staff[0])
     sealed = None
     for hour, person in enumerate(staff[:2], 2):
         with maker.at(closed + timedelta(hours=hour)):
@@ -68,5 +69,3 @@ def _celebrate(maker: Maker, made: Round, staff: list[Person], closed: datetime)
     with maker.at(CEREMONY + timedelta(hours=1)):
         if sealed is not None:
             results.release(sealed, by=staff[0])
-    # What was owed to people then, they had then.
-    db.session.execute(delete(Notification))

@@ -17,7 +17,7 @@ from tests.supervisor.service import Service, within
 from .visitor import Visitor
 
 pytest_plugins = ("tests.browser.fixtures",)
-pytestmark = [pytest.mark.once, pytest.mark.xdist_group("pages")]
+pytestmark = [pytest.mark.once]
 
 PRODUCTION = {
     "CHAMPIONS_ENV": "production",

@@ -11,7 +11,7 @@ from tests.supervisor.service import Service, within
 from .visitor import Visitor
 
 pytest_plugins = ("tests.browser.fixtures",)
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("pages")]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 Window = Callable[..., BrowserContext]
 # Nobody else in these tests writes the first one: it is new to the server.

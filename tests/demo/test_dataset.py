@@ -52,24 +52,28 @@ def test_the_same_seed_on_the_same_day_makes_the_same_people_and_only_once(app, 
     assert fingerprint() == first
 
 
-@pytest.fixture
-def loaded(app, now):
-    """The demonstration in the database; time stands at a Wednesday noon."""
+def test_it_is_what_it_says(app, now, as_, subtests):
+    """Loaded once for all that is looked at: loading takes as long as thirty other tests."""
     dataset.load(2027)
-    return now
+    for look in (_cohorts, _selection, _shortlist, _scripts, _invariants):
+        with subtests.test(look.__name__):
+            look(now)
+    for identity in IDENTITIES:
+        with subtests.test(identity.name):
+            _has_a_page_with_something_on_it(identity, as_)
 
 
 def count(model, *where) -> int:
     return db.session.scalar(select(func.count()).select_from(model).where(*where))
 
 
-def test_it_is_what_it_should_be(loaded):
+def _cohorts(now):
     past, running, coming = (queries.cohort(slug) for slug in ("2022", "2027", "2028"))
     assert (past.first_day, calendar.last_day(past)) == (date(2022, 3, 4), date(2022, 6, 12))
-    assert len(public.winners(past.id, loaded)) == 1
-    assert calendar.running(running, loaded) is calendar.Window.OPEN
-    assert calendar.week_number(running, loaded) > 9, "in the middle of Phase 2"
-    assert calendar.applying(coming, loaded) is calendar.Window.OPEN
+    assert len(public.winners(past.id, now)) == 1
+    assert calendar.running(running, now) is calendar.Window.OPEN
+    assert calendar.week_number(running, now) > 9, "in the middle of Phase 2"
+    assert calendar.applying(coming, now) is calendar.Window.OPEN
     assert count(Enrolment, Enrolment.cohort_id == running.id) == 60
     assert count(Team, Team.cohort_id == running.id) == 10
     countries = select(func.count(Application.country.distinct())).where(Application.cohort_id == running.id)
@@ -86,7 +90,7 @@ def test_it_is_what_it_should_be(loaded):
     assert count(Notification) == 0, "nobody is mailed about what happened before the demonstration began"
 
 
-def test_one_round_has_fifty_entries_and_fifteen_judges(loaded):
+def _selection(now):
     rnd = db.session.scalars(select(Round).where(Round.name == "Selection of the 20")).one()
     assert (rnd.state, rnd.top, rnd.cards_required, rnd.purpose) == ("open", 20, 3, "selection")
     assert (count(Entry, Entry.round_id == rnd.id), count(Judge, Judge.round_id == rnd.id)) == (50, 15)
@@ -99,7 +103,7 @@ def test_one_round_has_fifty_entries_and_fifteen_judges(loaded):
     assert db.session.scalar(done.select_from(Scorecard)) == 0
 
 
-def test_one_shortlist_is_there_to_be_looked_at_and_accepted(loaded):
+def _shortlist(now):
     run = db.session.scalars(select(Shortlist)).one()
     assert run.cohort.slug == "2028"
     assert run.outputs["possible"] is True
@@ -108,24 +112,23 @@ def test_one_shortlist_is_there_to_be_looked_at_and_accepted(loaded):
     assert (run.accepted_at, admissions.is_stale(run)) == (None, False)
 
 
-def test_names_are_written_in_many_scripts(loaded):
+def _scripts(now):
     scripts = {unicodedata.name(name[0]).split()[0] for name in db.session.scalars(select(Person.own_name)) if name}
     assert len(scripts) >= 8, scripts
 
 
-def test_every_invariant_holds(loaded):
+def _invariants(now):
     assert list(checks.run()) == []
 
 
-def test_every_identity_has_a_page_with_something_on_it(loaded, as_, client):
-    for identity in IDENTITIES:
-        person = person_by_email(identity.email)
-        assert person is not None, identity.name
-        browser = as_(person)
-        start = browser.get("/start")
-        if identity.name == "suspended":
-            assert start.location.startswith("/sign-in")
-            continue
-        page = browser.get(start.location)
-        assert page.status_code == 200, identity.name
-        assert "<h1" in page.get_data(as_text=True)
+def _has_a_page_with_something_on_it(identity, as_):
+    person = person_by_email(identity.email)
+    assert person is not None
+    browser = as_(person)
+    start = browser.get("/start")
+    if identity.name == "suspended":
+        assert start.location.startswith("/sign-in")
+        return
+    page = browser.get(start.location)
+    assert page.status_code == 200
+    assert "<h1" in page.get_data(as_text=True)

@@ -12,7 +12,7 @@ from tests.supervisor.service import Service
 from .walking import Post, Walker, link_in, until
 
 pytest_plugins = ("tests.browser.fixtures",)
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("story")]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 GUARDIAN, CHILD = "parent@families.example", "child@families.example"
 NEXT_YEAR = datetime.now(UTC).year + 1

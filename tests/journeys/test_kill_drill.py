@@ -13,7 +13,7 @@ from tests.supervisor.service import descendants, within
 
 MAILS = 200
 
-pytestmark = [pytest.mark.once, pytest.mark.xdist_group("service")]
+pytestmark = [pytest.mark.once]
 
 
 def database(engine: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> str:

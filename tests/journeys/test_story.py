@@ -12,7 +12,7 @@ from tests.supervisor.service import Service, demonstration_in
 from .walking import Post, Walker, link_in, pdf, until
 
 pytest_plugins = ("tests.browser.fixtures",)
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("story")]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 NEWCOMER, JUDGE = "amina@newcomer.example", "seven@judges.example"
 PERSON = ".board th[scope=row] a"

@@ -13,7 +13,7 @@ import pytest
 
 from tests.supervisor.service import Service, alive, children, descendants, free_port, processes, within
 
-pytestmark = [pytest.mark.once, pytest.mark.xdist_group("service")]
+pytestmark = [pytest.mark.once]
 WHOLE = 8  # processes: the embedded server, the web and its two, the worker and its two, the beat
 
 
