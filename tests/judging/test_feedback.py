@@ -1,4 +1,4 @@
-"""Judges' words: read by staff, released to every team at once, read by those of the team and nobody else."""
+"""Staff read judges' words, change or hide them with a reason, and release them to every team at once."""
 
 import html
 import re
@@ -7,77 +7,22 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from champions.core import audit, clock
-from champions.core.checks import run as wrong
+from champions.core import clock
 from champions.core.db import db
 from champions.core.errors import Refused
-from champions.core.outbox import Notification
 from champions.judging import feedback as rules
-from champions.judging import messages
 from champions.judging.actions import feedback as actions
-from champions.judging.models import Criterion, Feedback, Moderation, Remark, RoundState, ScorecardState, Shown
+from champions.judging.models import Feedback, Moderation, Remark, RoundState, ScorecardState, Shown
 from champions.judging.queries import feedback as queries
-from champions.teams.models import TeamMember, TeamMentor
 from tests import factories
 from tests.judging import story as stories
-
-WORDS = "Planted-Words: ask the drivers first."
+from tests.judging.feedback import WORDS, entry_page, ours, read, released, tell
 
 
 @pytest.fixture
 def story(app, now):
     """A closed round: the first team has two comments, the second one, the third none."""
-    story = stories.tell(now, "closed", name="The final")
-    cards = list(story.cards.values())
-    for card in cards:
-        card.state, card.submitted_at = ScorecardState.SUBMITTED, clock.now()
-    first, second, third = story.entries
-    of = {(card.entry_id, card.judge_id): card for card in cards}
-    one, other = story.judges
-    of[first.id, one.id].comment = WORDS
-    of[first.id, other.id].comment = "Planted-Other: measure it twice."
-    criterion = db.session.scalar(select(Criterion).where(Criterion.round_id == story.round.id, Criterion.number == 1))
-    factories.remark(of[second.id, one.id], criterion, "Planted-Remark.")
-    story.first, story.second, story.third = first, second, third
-    story.card, story.other_card, story.remarked = of[first.id, one.id], of[first.id, other.id], of[second.id, one.id]
-    story.list = f"{story.base}/feedback"
-    story.release = f"{story.base}/feedback/release"
-    db.session.commit()
-    return story
-
-
-def as_written(comment):
-    return actions.Choice(Shown.AS_WRITTEN, comment.written, "")
-
-
-def read(story, *entries, **choices):
-    """Staff read these entries' comments (of all, without any), as written unless `choices` (by card's code) differ."""
-    for entry in entries or story.entries:
-        found = queries.comments(entry)
-        given = [(each.card, choices.get(each.card.code) or as_written(each), each.card.version) for each in found]
-        actions.moderate(story.round, given, by=story.staff)
-    db.session.commit()
-
-
-def released(story):
-    """All are read, and released."""
-    read(story)
-    actions.release_feedback(story.round, by=story.staff)
-    db.session.commit()
-    return {each.entry_id: each for each in db.session.scalars(select(Feedback))}
-
-
-def ours():
-    """What is wrong with feedback; the story's scorecards have no scores, which other invariants would not like."""
-    return [each.invariant for each in wrong() if each.invariant.startswith("feedback")]
-
-
-def entry_page(entry):
-    return f"/c/2027/judging/feedback/entries/{entry.code}"
-
-
-def page_of(feedback):
-    return f"/c/2027/judging/feedback/{feedback.code}"
+    return tell(now)
 
 
 def test_the_list_says_how_far_reading_is(story, as_, statements):
@@ -276,91 +221,6 @@ def test_the_number_is_typed_and_the_page_says_what_happens(story, as_):
     assert "released already" in stories.words_of(client.get(story.release))
 
 
-def test_everybody_in_a_team_is_owed_one_mail_and_a_second_release_is_refused(story, as_):
-    given = released(story)
-    owed = list(db.session.scalars(select(Notification).where(Notification.message == "judging/feedback")))
-    assert {each.person_id for each in owed} == {one.person_id for one in story.members}
-    assert {each.params["feedback"] for each in owed} == {each.id for each in given.values()}
-    with pytest.raises(Refused, match="released already"):
-        actions.release_feedback(story.round, by=story.staff)
-    with pytest.raises(Refused, match="released already"):
-        read(story)
-    db.session.rollback()
-    assert len(list(db.session.scalars(select(Notification)))) == len(owed)
-    assert db.session.scalar(select(audit.AuditEntry).where(audit.AuditEntry.action == "feedback.release")).facts == {
-        "entries": 3
-    }
-    assert ours() == []
-
-
-def test_the_mail_says_where_and_nothing_else(story, in_request):
-    given = released(story)
-    mine = given[story.first.id]
-    facts = messages.feedback({"feedback": mine.id}, story.members[0].person)
-    assert facts is not None
-    assert facts["link"].endswith(page_of(mine))
-    assert messages.feedback({"feedback": mine.id}, story.members[1].person) is None
-    member = db.session.scalar(select(TeamMember).where(TeamMember.enrolment_id == story.members[0].id))
-    member.left_at = clock.now()
-    db.session.commit()
-    assert messages.feedback({"feedback": mine.id}, story.members[0].person) is None
-
-
-def test_a_team_reads_its_own_and_no_judge_is_named(story, as_, statements):
-    given = released(story)
-    mine = given[story.first.id]
-    client = as_(story.members[0].person)
-    with statements() as asked:
-        answer = client.get(page_of(mine))
-    said = stories.words_of(answer)
-    assert len(asked) <= 8
-    assert WORDS in said
-    assert "Judges are not named" in said
-    page = answer.get_data(as_text=True)
-    for judge in story.judges:
-        assert judge.person.name not in page
-        assert judge.code not in page
-    for other in (story.second, story.third):
-        assert client.get(page_of(given[other.id])).status_code == 404
-    kind = stories.words_of(as_(story.members[2].person).get(page_of(given[story.third.id])))
-    assert "Your judges left no comment this time" in kind
-
-
-def test_in_a_round_that_is_not_blind_judges_are_named(story, as_):
-    story.round.blind = False
-    db.session.commit()
-    mine = released(story)[story.first.id]
-    said = stories.words_of(as_(story.members[0].person).get(page_of(mine)))
-    assert all(judge.person.name in said for judge in story.judges)
-
-
-def test_who_left_the_team_and_its_mentors_read_it_and_judges_do_not(story, as_):
-    mine = released(story)[story.first.id]
-    member = db.session.scalar(select(TeamMember).where(TeamMember.enrolment_id == story.members[0].id))
-    member.left_at = clock.now()
-    mentor = factories.grant(factories.person(), "mentor", story.cohort)
-    db.session.commit()
-    assert as_(story.members[0].person).get(page_of(mine)).status_code == 200
-    assert as_(mentor).get(page_of(mine)).status_code == 404
-    assert as_(story.judges[0].person).get(page_of(mine)).status_code == 404
-    assert as_(story.judges[0].person).get(entry_page(story.first)).status_code == 404
-    db.session.add(TeamMentor(team_id=story.teams[0].id, person_id=mentor.id))
-    db.session.commit()
-    assert as_(mentor).get(page_of(mine)).status_code == 200
-
-
-def test_the_deliverable_leads_to_it_once_it_is_released(story, as_, statements):
-    address = f"/c/2027/work/{story.asked.code}"
-    client = as_(story.members[0].person)
-    assert "From your judges" not in stories.words_of(client.get(address))
-    mine = released(story)[story.first.id]
-    with statements() as asked:
-        page = client.get(address).get_data(as_text=True)
-    assert page_of(mine) in page
-    assert len(asked) <= 8
-    assert page_of(mine) in as_(story.staff).get(address).get_data(as_text=True)
-
-
 def test_pages_of_many_entries_ask_no_more(story, as_, statements):
     client = as_(story.staff)
 
@@ -390,9 +250,3 @@ def test_a_round_that_is_not_closed_is_not_read_yet(story, as_):
     page = client.get(entry_page(story.first))
     assert "Planted-Words" not in page.get_data(as_text=True)
     assert "Close the round first" in stories.words_of(client.get(story.release))
-
-
-def test_half_a_release_is_found(story):
-    db.session.add(Feedback(entry_id=story.first.id, body=[], by_id=story.staff.id))
-    db.session.commit()
-    assert ours() == ["feedback.whole"]
