@@ -42,7 +42,7 @@ def ahead(cohort: str) -> Response:
 @requires(policy.score, of=queries.scorecard)
 def score(card: Scorecard) -> ResponseReturnValue:
     """The entry beside its scorecard. Saving keeps what is chosen so far; the button says where it leads."""
-    if not queries.may_open(card):
+    if not queries.declared(card.judge):
         return _elsewhere(card)
     form = _form(card)
     if form.validate_on_submit():
@@ -61,7 +61,7 @@ def score(card: Scorecard) -> ResponseReturnValue:
 @requires(policy.score, of=queries.scorecard)
 def submit(card: Scorecard) -> ResponseReturnValue:
     """What is chosen is kept, and counts if nothing is missing; else it is a draft and the page says what is."""
-    if not queries.may_open(card):
+    if not queries.declared(card.judge):
         return _elsewhere(card)
     form = _form(card)
     if form.validate_on_submit():
@@ -105,7 +105,7 @@ def confirm(card: Scorecard) -> ResponseReturnValue:
 @requires(policy.score, of=queries.scorecard)
 def file(card: Scorecard) -> ResponseReturnValue:
     """The entry's file under a name that says nothing about its team."""
-    if not queries.may_open(card):
+    if not queries.declared(card.judge):
         return _elsewhere(card)
     work = queries.work(card)
     if work.file_sha256 is None or work.file_type is None:
@@ -114,15 +114,9 @@ def file(card: Scorecard) -> ResponseReturnValue:
 
 
 def _elsewhere(card: Scorecard) -> ResponseReturnValue:
-    """Nothing of the entry before the judge has said whom they know, or while something stands against them."""
-    if _by_itself():
-        return {"said": _("You cannot see this entry now. Open your queue.")}, 409
-    slug = card.cohort.slug
-    if not queries.declared(card.judge):
-        flash(_("First say whom you know in the teams."))
-        return redirect(url_for(".declare", cohort=slug, code=card.judge.code), 303)
-    flash(_("First answer whether you are free to judge entry %(number)s.", number=card.entry.number))
-    return redirect(url_for(".queue", cohort=slug), 303)
+    """Nothing of the entry before the judge has said whom they know."""
+    flash(_("First say whom you know in the teams."))
+    return redirect(url_for(".declare", cohort=card.cohort.slug, code=card.judge.code), 303)
 
 
 def _form(card: Scorecard) -> ScoreForm:

@@ -1,0 +1,439 @@
+"""A scorecard from the first answer to the last change: saved by itself, counted, kept, confirmed, opened again."""
+
+from datetime import timedelta
+
+import brotli
+import pytest
+from sqlalchemy import select
+
+from champions.core import checks, clock
+from champions.core.db import db
+from champions.core.errors import Refused
+from champions.core.outbox import Notification
+from champions.judging import actions, messages, queries
+from champions.judging.models import Comments, Remark, Score, Scorecard, ScorecardState, ScorecardVersion
+from champions.judging.models import Conflict as Stated
+from tests import factories
+
+from .story import hidden, page_of, tell, words_of
+
+BY_ITSELF = {"X-Autosave": "1"}
+
+
+@pytest.fixture
+def story(now):
+    return tell(now)
+
+
+def card_of(story, judge=0, entry=0):
+    return story.cards[story.judges[judge].id, story.entries[entry].id]
+
+
+def again(card):
+    return db.session.get(Scorecard, card.id, populate_existing=True)
+
+
+def values(card):
+    found = select(Score.value).where(Score.scorecard_id == card.id).order_by(Score.criterion_id)
+    return list(db.session.scalars(found))
+
+
+def versions(card):
+    found = select(ScorecardVersion).where(ScorecardVersion.scorecard_id == card.id)
+    return list(db.session.scalars(found.order_by(ScorecardVersion.number)))
+
+
+def by_itself(browser, card, form, **fields):
+    return browser.post(page_of(card), data={**form, **fields}, headers=BY_ITSELF)
+
+
+def test_each_answer_is_saved_by_itself(story, as_):
+    card, browser = card_of(story), as_(story.judges[0].person)
+    form = hidden(browser.get(page_of(card)).text)
+    first = by_itself(browser, card, form, c1="4")
+    assert first.status_code == 200
+    assert first.json["said"].endswith("You gave: Criterion 1 4.")
+    assert first.json["said"].startswith("Draft saved Wed 7 April, 21:00 in Seoul")
+    second = by_itself(
+        browser, card, form | {"version": first.json["version"]}, c1="4", c2="3", comment="Count the drains."
+    )
+    assert second.json["said"].endswith("You gave: Criterion 1 4, Criterion 2 3.")
+    assert (values(card), again(card).comment, again(card).state) == ([4, 3], "Count the drains.", "assigned")
+    assert by_itself(browser, card, form | {"version": second.json["version"]}, c1="7").status_code == 422
+    assert "Choose one of the steps." in by_itself(browser, card, form, c1="7").json["said"]
+
+
+def test_an_answer_whose_receipt_was_lost_is_no_change_of_another_device(story, as_):
+    card, browser = card_of(story), as_(story.judges[0].person)
+    form = hidden(browser.get(page_of(card)).text)
+    assert by_itself(browser, card, form, c1="4").status_code == 200
+    repeated = by_itself(browser, card, form, c1="4")
+    assert repeated.status_code == 200
+    assert repeated.json["version"] == str(again(card).version)
+    assert by_itself(browser, card, form, c1="5").status_code == 409
+
+
+def test_two_devices_show_both_and_the_judge_chooses(story, as_):
+    card = card_of(story)
+    phone, desk = as_(story.judges[0].person), as_(story.judges[0].person)
+    old = hidden(phone.get(page_of(card)).text)
+    desk.send(page_of(card), c1="5", c2="2", comment="From the desk.")
+    told = by_itself(phone, card, old, c1="1", comment="From the phone.")
+    assert (told.status_code, told.json["changed"]) == (409, True)
+    assert values(card) == [5, 2]
+    shown = phone.post(page_of(card) + "/submit", data={**old, "c1": "1", "c2": "2", "comment": "From the phone."})
+    assert shown.status_code == 409
+    said = words_of(shown)
+    assert "Changed on another device" in said
+    assert "Criterion 1 5 1" in said, "what is saved stands beside what was chosen"
+    assert "Comment for the team From the desk. From the phone." in said
+    assert "Criterion 2 2 2" not in said, "only what differs"
+    assert "autosave" not in shown.text, "nothing is sent before the judge has chosen"
+    chosen = hidden(shown.text)
+    kept = phone.post(page_of(card) + "/submit", data={**chosen, "c1": "1", "c2": "2", "comment": "From the phone."})
+    assert kept.status_code == 303
+    assert (values(card), again(card).state) == ([1, 2], ScorecardState.SUBMITTED)
+    assert "Keep what is saved there" in shown.text
+
+
+def test_one_press_counts_and_says_so(story, as_):
+    card, browser = card_of(story), as_(story.judges[0].person)
+    answer = browser.send(page_of(card) + "/submit", _at=page_of(card), c1="4", c2="3")
+    assert answer.status_code == 303
+    said = words_of(browser.get(answer.location))
+    assert "Entry 11 counts now. You gave: Criterion 1 4, Criterion 2 3." in said
+    assert "1 scored, 2 to go." in said
+    assert again(card).state is ScorecardState.SUBMITTED
+
+
+def test_what_is_missing_stays_a_draft_and_is_named(story, as_):
+    card, browser = card_of(story), as_(story.judges[0].person)
+    answer = browser.send(page_of(card) + "/submit", _at=page_of(card), c1="4")
+    assert answer.status_code == 200
+    assert "Criterion 2: choose a step." in words_of(answer)
+    said = words_of(browser.get(page_of(card)))
+    assert "Still without a score: Criterion 2." in said
+    assert (values(card), again(card).state) == ([4], ScorecardState.ASSIGNED)
+
+
+def test_a_change_of_what_counts_keeps_what_counted(story, as_):
+    card, browser = card_of(story), as_(story.judges[0].person)
+    browser.send(page_of(card) + "/submit", _at=page_of(card), c1="4", c2="3", comment="First.")
+    before = again(card).submitted_at
+    clock.freeze(clock.now() + timedelta(hours=1))
+    page = browser.get(page_of(card))
+    assert "Save the change" in page.text
+    assert "data-autosave" not in page.text, "what counts changes by a button alone"
+    form = hidden(page.text)
+    answer = browser.post(
+        page_of(card) + "/submit", data={**form, "c1": "5", "c2": "3", "comment": "Second.", "reason": "Read it again."}
+    )
+    assert answer.status_code == 303
+    now = again(card)
+    assert (now.state, values(card), now.comment) == (ScorecardState.SUBMITTED, [5, 3], "Second.")
+    assert now.submitted_at > before
+    kept = versions(card)
+    assert [(each.values, each.comment, each.submitted_at, each.reason) for each in kept] == [
+        ({"1": 4, "2": 3}, "First.", before, "Read it again.")
+    ]
+    form = hidden(browser.get(page_of(card)).text)
+    browser.post(page_of(card) + "/submit", data={**form, "c1": "5", "c2": "3", "comment": "Second."})
+    assert len(versions(card)) == 1, "the same again is no change"
+    form = hidden(browser.get(page_of(card)).text)
+    browser.post(page_of(card) + "/submit", data={**form, "c1": "2", "c2": "3", "comment": "Second."})
+    assert versions(card)[1].reason == "Changed by the judge before the close."
+    assert not [wrong for wrong in checks.run() if wrong.invariant.startswith("scorecard")]
+
+
+def test_taken_back_it_counts_no_more_and_is_kept(story, as_):
+    card, browser = card_of(story), as_(story.judges[0].person)
+    browser.send(page_of(card) + "/submit", _at=page_of(card), c1="4", c2="3")
+    assert browser.send(page_of(card) + "/reopen", _at=page_of(card), reason="Wrong entry.").status_code == 303
+    assert again(card).state is ScorecardState.ASSIGNED
+    assert [each.reason for each in versions(card)] == ["Wrong entry."]
+    assert "It counts again when you save it" in words_of(browser.get(page_of(card)))
+
+
+def test_what_does_not_apply_is_shown_and_not_asked(story, as_):
+    card, browser = card_of(story), as_(story.judges[0].person)
+    story.entries[0].not_applicable = [2]
+    db.session.flush()
+    page = browser.get(page_of(card))
+    assert "Does not apply to this entry: nobody scores it." in words_of(page)
+    assert 'name="c2"' not in page.text
+    answer = browser.send(page_of(card) + "/submit", _at=page_of(card), c1="5", c2="1")
+    assert answer.status_code == 303
+    assert (values(card), again(card).state) == ([5], ScorecardState.SUBMITTED)
+    assert "100.0" in browser.get("/c/2027/judging").text
+
+
+@pytest.mark.parametrize("comments", list(Comments))
+def test_the_round_says_which_words_are_asked(now, as_, comments):
+    story = tell(now, comments=comments)
+    card, browser = card_of(story), as_(story.judges[0].person)
+    page = browser.get(page_of(card)).text
+    assert ('name="comment"' in page) is (comments is Comments.ONE)
+    assert ('name="r2"' in page) is (comments is Comments.EACH)
+    sent = {"c1": "3", "c2": "3", "r1": "Ask the drivers.", "comment": "Go on."}
+    assert browser.send(page_of(card) + "/submit", _at=page_of(card), **sent).status_code == 303
+    words = list(db.session.scalars(select(Remark.words).where(Remark.scorecard_id == card.id)))
+    assert words == (["Ask the drivers."] if comments is Comments.EACH else [])
+    assert again(card).comment == ("Go on." if comments is Comments.ONE else "")
+    if comments is Comments.EACH:
+        assert "Ask the drivers." in browser.get(page_of(card)).text
+        browser.send(page_of(card) + "/submit", _at=page_of(card), c1="3", c2="3", r1="", r2="Count them.")
+        words = list(db.session.scalars(select(Remark.words).where(Remark.scorecard_id == card.id)))
+        assert words == ["Count them."]
+        assert versions(card)[0].remarks == {"1": "Ask the drivers."}
+
+
+def test_a_judge_is_asked_again_and_means_it(story, as_):
+    card, browser = card_of(story), as_(story.judges[0].person)
+    browser.send(page_of(card) + "/submit", _at=page_of(card), c1="1", c2="1")
+    assert "Please look again" not in words_of(browser.get("/c/2027/judging"))
+    assert browser.send(page_of(card) + "/confirm", _at=page_of(card)).status_code == 409, "nobody asked"
+    again(card).look_again_at = clock.now()
+    db.session.flush()
+    assert "Please look again" in words_of(browser.get("/c/2027/judging"))
+    said = words_of(browser.get(page_of(card)))
+    assert "Is this what you meant? You gave: Criterion 1 1, Criterion 2 1." in said
+    assert "others" not in said
+    assert browser.send(page_of(card) + "/confirm", _at=page_of(card)).status_code == 303
+    assert (again(card).confirmed_at, again(card).state) == (clock.now(), ScorecardState.SUBMITTED)
+    assert "Please look again" not in words_of(browser.get(page_of(card)))
+    assert versions(card) == []
+
+
+def test_who_changes_it_has_looked_again(story, as_):
+    card, browser = card_of(story), as_(story.judges[0].person)
+    browser.send(page_of(card) + "/submit", _at=page_of(card), c1="1", c2="1")
+    again(card).look_again_at = clock.now()
+    db.session.flush()
+    browser.send(page_of(card) + "/submit", _at=page_of(card), c1="4", c2="1")
+    assert again(card).confirmed_at is not None
+
+
+def close(story):
+    actions.close(story.round, by=story.staff)
+    db.session.flush()
+
+
+def late(story, card, **more):
+    until = story.round.closes_at + timedelta(days=9)
+    return {
+        "judge": card.judge.code,
+        "entry": str(card.entry.number),
+        "until": until.astimezone(clock.zone(story.cohort.zone)).strftime("%Y-%m-%dT%H:%M"),
+        "reason": "The line was gone all night.",
+    } | more
+
+
+def test_staff_open_a_card_again_after_the_close(story, as_):
+    card, browser, staff = card_of(story), as_(story.judges[0].person), as_(story.staff)
+    browser.send(page_of(card) + "/submit", _at=page_of(card), c1="1", c2="1")
+    where = f"{story.base}/late"
+    assert "This round is not closed" in words_of(staff.get(where))
+    clock.freeze(story.round.closes_at + timedelta(hours=1))
+    close(story)
+    browser, staff = as_(story.judges[0].person), as_(story.staff)
+    page = words_of(staff.get(where))
+    assert "a change needs a new compilation" in page
+    assert staff.send(where, **late(story, card, reason="")).status_code == 200
+    assert "no scorecard for an entry with that number" in words_of(staff.send(where, **late(story, card, entry="99")))
+    assert "still to come" in words_of(staff.send(where, **late(story, card, until="2027-01-01T00:00")))
+    assert (
+        browser.send(page_of(card) + "/submit", _at=f"/c/2027/judging/pack/{card.judge.code}", c1="5").status_code
+        == 409
+    )
+    answer = staff.send(where, **late(story, card))
+    assert answer.status_code == 303
+    assert [(each.reason, each.values) for each in versions(card)] == [
+        ("The line was gone all night.", {"1": 1, "2": 1})
+    ]
+    assert again(card).state is ScorecardState.SUBMITTED, "it counts until the judge changes it"
+    owed = db.session.scalars(select(Notification).where(Notification.message == "judging/reopened")).one()
+    assert (owed.person_id, owed.params) == (card.judge.person_id, {"card": card.id})
+    assert "It was opened for you again." in words_of(browser.get(page_of(card)))
+    assert browser.send(page_of(card) + "/submit", _at=page_of(card), c1="5", c2="5").status_code == 303
+    assert values(card) == [5, 5]
+    other = card_of(story, entry=1)
+    assert "Judging is closed" in words_of(browser.get(page_of(other)))
+    clock.freeze(again(card).open_until)
+    browser = as_(story.judges[0].person)
+    form = hidden(browser.get(page_of(card)).text)
+    clock.freeze(again(card).open_until + timedelta(milliseconds=1))
+    assert browser.post(page_of(card) + "/submit", data={**form, "c1": "2", "c2": "5"}).status_code == 409
+    assert values(card) == [5, 5]
+
+
+def test_staff_open_only_what_counts_and_never_score(story, as_):
+    card = card_of(story)
+    clock.freeze(story.round.closes_at + timedelta(hours=1))
+    close(story)
+    staff = as_(story.staff)
+    said = words_of(staff.send(f"{story.base}/late", **late(story, card)))
+    assert "Only what counts can be opened again" in said
+    for way in ("", "/submit", "/reopen", "/confirm"):
+        assert staff.send(page_of(card) + way, _at=f"{story.base}/late", c1="5").status_code == 404
+    with pytest.raises(Refused):
+        actions.reopen_late(card, clock.now() + timedelta(days=1), " ", by=story.staff)
+
+
+def test_what_is_said_by_mail_is_when_until_and_why(story, as_, app):
+    card, browser = card_of(story), as_(story.judges[0].person)
+    browser.send(page_of(card) + "/submit", _at=page_of(card), c1="1", c2="1")
+    clock.freeze(story.round.closes_at + timedelta(hours=1))
+    close(story)
+    actions.reopen_late(again(card), clock.now() + timedelta(days=2), "The line was gone.", by=story.staff)
+    db.session.flush()
+    with app.test_request_context():
+        facts = messages.reopened({"card": card.id}, card.judge.person)
+        assert (facts["number"], facts["reason"]) == (11, "The line was gone.")
+        assert messages.reopened({"card": card.id}, story.staff) is None
+        clock.freeze(clock.now() + timedelta(days=3))
+        assert messages.reopened({"card": card.id}, card.judge.person) is None
+
+
+def test_an_own_close_is_shown_and_holds(story, as_):
+    card, browser = card_of(story), as_(story.judges[0].person)
+    card.judge.closes_at = story.round.closes_at + timedelta(days=1)
+    db.session.flush()
+    clock.freeze(story.round.closes_at + timedelta(hours=1))
+    assert browser.send(page_of(card) + "/submit", _at=page_of(card), c1="1", c2="1").status_code == 303
+    other = as_(story.judges[1].person)
+    assert "Judging is closed" in words_of(other.get(page_of(card_of(story, judge=1))))
+
+
+def test_nothing_of_an_entry_before_the_judge_says_whom_they_know(story, as_):
+    card, browser = card_of(story), as_(story.judges[0].person)
+    story.judges[0].declared_at = None
+    db.session.flush()
+    for address in (page_of(card), page_of(card) + "/file"):
+        answer = browser.get(address)
+        assert answer.status_code == 303
+        assert "/judging/conflicts/" in answer.location
+    page = browser.get("/c/2027/judging")
+    assert "First say whom you know" in words_of(page)
+    assert card.code not in page.text
+
+
+def test_nothing_of_an_entry_while_a_possible_conflict_waits(story, as_):
+    card, browser = card_of(story), as_(story.judges[0].person)
+    factories.conflict(story.judges[0], story.entries[0], "university", reason="")
+    assert db.session.query(Stated).count() == 1
+    assert browser.get(page_of(card)).status_code == 404
+    said = words_of(browser.get("/c/2027/judging"))
+    assert "One possible conflict" in said
+    assert "Conflict? same university" in said
+    assert browser.get(page_of(card_of(story, entry=1))).status_code == 200
+
+
+def test_a_void_card_and_a_withdrawn_entry_are_asked_of_nobody(story, as_):
+    browser = as_(story.judges[0].person)
+    void, withdrawn, kept = (card_of(story, entry=each) for each in range(3))
+    actions.void_card(void, "moved", "Given to somebody else.", by=story.staff)
+    withdrawn.entry.withdrawn_at, withdrawn.entry.withdrawn_reason = clock.now(), "They left."
+    db.session.flush()
+    assert [browser.get(page_of(each)).status_code for each in (void, withdrawn, kept)] == [404, 404, 200]
+    assert "of your 1 entry" in words_of(browser.get("/c/2027/judging"))
+
+
+def test_the_queue_sorts_filters_and_shows_the_own_score(story, as_):
+    browser = as_(story.judges[0].person)
+    for number, entry in enumerate(story.entries):
+        entry.title = f"Title {'CAB'[number]}"
+    browser.send(page_of(card_of(story)) + "/submit", _at=page_of(card_of(story)), c1="5", c2="4")
+    browser.send(page_of(card_of(story, entry=1)), c1="2")
+    db.session.flush()
+    by_title = words_of(browser.get("/c/2027/judging?sort=title"))
+    assert by_title.rindex("Title A Entry") < by_title.rindex("Title B Entry") < by_title.rindex("Title C Entry")
+    backwards = words_of(browser.get("/c/2027/judging?sort=-title"))
+    assert backwards.rindex("Title C Entry") < backwards.rindex("Title A Entry")
+    assert "87.5" in by_title
+    assert "1 of 2 criteria" in by_title
+    to_do = words_of(browser.get("/c/2027/judging?show=todo"))
+    assert "Showing 2 of 3." in to_do
+    assert "Title C Entry" not in to_do
+    assert browser.get("/c/2027/judging?show=%00&sort=nothing").status_code in (200, 400)
+
+
+def test_the_pace_is_said_once_three_are_scored(now, as_):
+    story = tell(now)
+    browser = as_(story.judges[0].person)
+    for number in range(3):
+        card = card_of(story, entry=number)
+        browser.send(page_of(card) + "/submit", _at=page_of(card), c1="4", c2="4")
+        clock.freeze(clock.now() + timedelta(minutes=20))
+        if number < 2:
+            assert "At your pace" not in words_of(browser.get("/c/2027/judging"))
+    queue = queries.queues(story.cohort.id, story.judges[0].person_id)[0]
+    assert (queue.minutes, queue.each) == (None, 20)
+
+
+def test_my_summary_is_mine(story, as_):
+    judge, other = story.judges
+    browser = as_(judge.person)
+    for number, steps in enumerate([("5", "4"), ("2", "4")]):
+        card = card_of(story, entry=number)
+        browser.send(page_of(card) + "/submit", _at=page_of(card), c1=steps[0], c2=steps[1])
+    browser.send(page_of(card_of(story, entry=2)), c1="3")
+    theirs = card_of(story, judge=1)
+    as_(other.person).send(page_of(theirs) + "/submit", _at=page_of(theirs), c1="1", c2="1", comment="Planted-theirs")
+    where = f"/c/2027/judging/summary/{judge.code}"
+    said = words_of(browser.get(where))
+    assert "2 of your 3 entries have all their scores." in said
+    assert said.index("87.5") < said.index("50.0")
+    assert "missing: Criterion 2" in said
+    assert "You used 3 steps of 5. Mean 3.3." in said
+    assert "You used 1 step of 5. Mean 4.0." in said
+    assert " 0.0" not in said
+    assert as_(other.person).get(where).status_code == 404
+    assert as_(story.staff).get(where).status_code == 404
+
+
+def test_the_guide_has_the_rubric_and_the_keys(story, as_):
+    said = words_of(as_(story.judges[0].person).get("/c/2027/judging/guide"))
+    for word in ("Criterion 1", "weight 50%", "Outstanding", "Keys that score", "They are on for you."):
+        assert word in said
+    assert as_(story.staff).get("/c/2027/judging/guide").status_code == 403
+
+
+def test_keys_can_be_turned_off(story, as_):
+    browser, card = as_(story.judges[0].person), card_of(story)
+    assert "keys-" in browser.get(page_of(card)).text
+    story.judges[0].keys = False
+    db.session.flush()
+    assert "keys-" not in browser.get(page_of(card)).text
+
+
+def size(answer):
+    return len(brotli.compress(answer.data, quality=4))
+
+
+def test_the_pages_keep_their_budgets(story, as_, statements):
+    judge = story.judges[0]
+    browser, card = as_(judge.person), card_of(story)
+    browser.send(page_of(card) + "/submit", _at=page_of(card), c1="5", c2="4", comment="Go on. " * 20)
+    pages = [page_of(card), page_of(card_of(story, entry=1)), "/c/2027/judging", "/c/2027/judging/guide",
+             f"/c/2027/judging/summary/{judge.code}", f"/c/2027/judging/pack/{judge.code}"]  # fmt: skip
+
+    def look():
+        found = {}
+        for address in pages:
+            browser.get(address)
+            db.session.expire_all()
+            with statements() as made:
+                answer = browser.get(address)
+            found[address] = (len(made), size(answer))
+        return found
+
+    few = look()
+    for number in range(20):
+        one = factories.enrolment(story.cohort)
+        team = factories.team(story.cohort, [one], name=f"Team-{number}")
+        entry = factories.entry(story.round, factories.submission(story.asked, team, one.person), 100 + number)
+        factories.scorecard(entry, judge)
+    many = look()
+    for address in pages:
+        assert many[address][0] == few[address][0] <= 8, (address, few, many)
+        assert many[address][1] < 8192
