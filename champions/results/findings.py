@@ -15,8 +15,8 @@ from .placing import Placing, Question, Why
 # Agreement on a criterion under this is nearly none.
 NOBODY_AGREES = 0.2
 
-# So many single scorecards are named here; the page of the judges has them all.
-MOST = 5
+# So many single scorecards, and judges at one boundary, are named here; the page of the judges has them all.
+MOST, FEW = 5, 2
 LIKE_A_COIN = 0.6
 
 
@@ -66,11 +66,6 @@ class Names:
     def judge(self, code: str) -> int:
         """The number of a judge."""
         return self.numbers.get(code, 0)
-
-
-def numbers(inputs: Mapping[str, Any]) -> dict[str, int]:
-    """A number for each judge: the place of their code among the codes, which says nothing about them."""
-    return {code: place for place, code in enumerate(sorted({each["judge"] for each in inputs["sheets"]}), 1)}
 
 
 def findings(inputs: Mapping[str, Any], outputs: Mapping[str, Any], placing: Placing, names: Names) -> list[Finding]:
@@ -195,15 +190,34 @@ def place_without(outputs: Mapping[str, Any], entry: str, judge: str) -> int | N
 
 
 def _decisive(outputs: Mapping[str, Any], inputs: Mapping[str, Any], names: Names) -> Iterator[Finding]:
-    for each in outputs["decisive_judges"] or []:
-        into = _listed(names.team(entry) for entry in each["in"])
-        out = _listed(names.team(entry) for entry in each["out"])
-        if each["after"] == 1 and inputs["top"] != 1:
-            words = _("Without this judge %(into)s would be first, not %(out)s.", into=into, out=out)
-        else:
-            words = _("Without this judge in: %(into)s. Out: %(out)s.", into=into, out=out)
-        what = _("Judge %(judge)d decides", judge=names.judge(each["judge"]))
-        yield Finding(what, words, Act.CHECK, Page.JUDGES)
+    decisive = outputs["decisive_judges"] or []
+    for after in sorted({each["after"] for each in decisive}):
+        here = [each for each in decisive if each["after"] == after]
+        first = after == 1 and inputs["top"] != 1
+        if len(here) > FEW:
+            yield _many(here, names, first=first)
+            continue
+        for each in here:
+            into = _listed(names.team(entry) for entry in each["in"])
+            out = _listed(names.team(entry) for entry in each["out"])
+            words = (
+                _("Without this judge %(into)s would be first, not %(out)s.", into=into, out=out)
+                if first
+                else _("Without this judge in: %(into)s. Out: %(out)s.", into=into, out=out)
+            )
+            what = _("Judge %(judge)d decides", judge=names.judge(each["judge"]))
+            yield Finding(what, words, Act.CHECK, Page.JUDGES)
+
+
+def _many(decisive: Sequence[Mapping[str, Any]], names: Names, *, first: bool) -> Finding:
+    """So many single judges decide that it says more of the boundary than of them."""
+    judges = _listed(str(each) for each in sorted(names.judge(each["judge"]) for each in decisive))
+    words = (
+        _("Without any one of judges %(judges)s another team would be first.", judges=judges)
+        if first
+        else _("Without any one of judges %(judges)s other teams would be in.", judges=judges)
+    )
+    return Finding(_("%(count)d single judges decide", count=len(decisive)), words, Act.CHECK, Page.JUDGES)
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -1,50 +1,62 @@
-"""Pure: a compilation as staff read it, names beside codes."""
+"""Pure: a compilation as staff read it on one page: the sentence, the table, how sure it is, what to look at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from champions.judging.scoring import shares
+
+from . import saying, summary
+from .board import Board, board
+from .exporting import judge_numbers
+from .findings import Finding, Names, findings
+from .placing import Placing
+from .summary import Sure
+
 
 @dataclass(frozen=True)
-class SheetRow:
-    """One judge's sheet: who, the score (None: not complete, not counted)."""
+class Page:
+    """What stands on the page of a compilation."""
 
-    judge: str
-    score: float | None
-
-
-@dataclass(frozen=True)
-class EntryRow:
-    """An entry in the standings. `score` is the mean of its sheets, None without any; `rank` None while provisional."""
-
-    code: str
-    team: str
-    challenge: str
-    sheets: int
-    score: float | None
-    rank: int | None
-    wins: bool
-    by_judge: tuple[SheetRow, ...]
+    heading: str
+    method: str
+    board: Board
+    sure: Sure
+    findings: list[Finding]
 
 
-def standings(
-    outputs: Mapping[str, Any], *, top: int, teams: Mapping[str, Any], judges: Mapping[str, str]
-) -> list[EntryRow]:
-    """The rows of the table, best first, equals by the team's name, provisional ones last."""
-    sheets: dict[str, list[SheetRow]] = {}
-    for sheet in outputs["sheets"]:
-        sheets.setdefault(sheet["entry"], []).append(SheetRow(judges[sheet["judge"]], sheet["score"]))
-    rows = [
-        EntryRow(
-            code=each["entry"],
-            team=teams[each["entry"]].name,
-            challenge=teams[each["entry"]].challenge,
-            sheets=each["n"],
-            score=each["raw"],
-            rank=each["rank"],
-            wins=each["rank"] is not None and each["rank"] <= top,
-            by_judge=tuple(sorted(sheets.get(each["entry"], ()), key=lambda row: row.judge.casefold())),
-        )
-        for each in outputs["entries"]
-    ]
-    return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, -(row.score or 0), row.team.casefold()))
+def page(
+    inputs: Mapping[str, Any], outputs: Mapping[str, Any], placing: Placing, names: Names, *, everything: bool
+) -> Page:
+    """The page, with all entries or those near enough to the cut."""
+    top = int(inputs["top"] or 1)
+    return Page(
+        heading=summary.heading(outputs, placing),
+        method=saying.method(outputs),
+        board=board(outputs, top, everything=everything),
+        sure=summary.sure(outputs, top, names.numbers),
+        findings=findings(inputs, outputs, placing, names),
+    )
+
+
+def names(
+    inputs: Mapping[str, Any],
+    outputs: Mapping[str, Any],
+    teams: Mapping[str, Any],
+    criteria: Sequence[Any],
+    missing: Mapping[str, Sequence[str]],
+) -> Names:
+    """What the codes of a compilation are called."""
+    weighed = zip(criteria, shares(criteria), strict=True)
+    return Names(
+        teams={code: team.name for code, team in teams.items()},
+        criteria={str(each.number): each.name for each in criteria},
+        shares={str(each.number): share for each, share in weighed},
+        numbers=judge_numbers(inputs, outputs),
+        missing=missing,
+    )
+
+
+def provisional(outputs: Mapping[str, Any]) -> Iterable[str]:
+    """The entries that stand outside the ranking because scorecards are missing."""
+    return [each["entry"] for each in outputs["entries"] if each["provisional"]]

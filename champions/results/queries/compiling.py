@@ -1,6 +1,7 @@
 """What do we know: compilations, and scorecards as a compilation takes them."""
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -21,11 +22,38 @@ def compilation(cohort: str, code: str) -> Compilation | None:
     return db.session.scalar(wanted)
 
 
+def finished(cohort: str, code: str) -> Compilation | None:
+    """The compilation with that code, in that cohort, if it is done; with its criteria and what was settled."""
+    wanted = select(Compilation).join(Round, Round.id == Compilation.round_id)
+    wanted = wanted.join(Cohort, Cohort.id == Round.cohort_id).where(Compilation.code == code, Cohort.slug == cohort)
+    whole = (joinedload(Compilation.settlements), joinedload(Compilation.round).joinedload(Round.criteria))
+    return db.session.scalars(wanted.where(Compilation.outputs_digest.is_not(None)).options(*whole)).unique().first()
+
+
+@dataclass(frozen=True)
+class OfEntry:
+    """An entry of a finished compilation, by its code."""
+
+    compilation: Compilation
+    entry: str
+
+    @property
+    def cohort(self) -> Cohort:
+        """The cohort of its round."""
+        return self.compilation.cohort
+
+
+def of_entry(cohort: str, code: str, entry: str) -> OfEntry | None:
+    """The entry in the finished compilation with that code, if it is in it."""
+    found = finished(cohort, code)
+    return OfEntry(found, entry) if found is not None and entry in found.inputs["entries"] else None
+
+
 def newest_compilation(round_id: int) -> Compilation | None:
-    """The compilation of the round that was asked for last, with who confirmed it."""
+    """The compilation of the round that was asked for last, with who confirmed it and what was settled."""
     wanted = newest_first(select(Compilation).where(Compilation.round_id == round_id))
     confirmed = joinedload(Compilation.confirmations).joinedload(Confirmation.person)
-    return db.session.scalars(wanted.options(confirmed)).unique().first()
+    return db.session.scalars(wanted.options(confirmed, joinedload(Compilation.settlements))).unique().first()
 
 
 def newest_first(compilations: Any) -> Any:

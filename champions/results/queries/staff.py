@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from champions.accounts.models import Person
 from champions.admissions.models import Enrolment
-from champions.cohorts.models import Cohort
+from champions.cohorts.models import Cohort, Role, RoleGrant
 from champions.core.db import db
 from champions.core.work import WorkState
 from champions.judging.models import Entry, Judge, Round, RoundState, Scorecard, ScorecardState
@@ -19,9 +20,9 @@ from .compiling import newest_first
 
 
 def round_(cohort: str, code: str) -> Round | None:
-    """The round with that code, in that cohort."""
+    """The round with that code, in that cohort, with its criteria."""
     wanted = select(Round).join(Cohort, Cohort.id == Round.cohort_id).where(Round.code == code, Cohort.slug == cohort)
-    return db.session.scalar(wanted)
+    return db.session.scalars(wanted.options(joinedload(Round.criteria))).unique().one_or_none()
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,13 @@ def cards(round_id: int) -> Cards:
     return Cards(*row)
 
 
+def watchers(cohort_id: int) -> list[Person]:
+    """Everybody who may see results before they are public: the staff of the cohort and administrators, by name."""
+    staff = (RoleGrant.role == Role.STAFF) & (RoleGrant.cohort_id == cohort_id)
+    held = select(RoleGrant.person_id).where(staff | (RoleGrant.role == Role.ADMIN), RoleGrant.ended_at.is_(None))
+    return list(db.session.scalars(select(Person).where(Person.id.in_(held)).order_by(Person.name, Person.id)))
+
+
 def teams_by_entry(round_id: int) -> dict[str, Team]:
     """The team behind each entry's code."""
     rows = db.session.execute(
@@ -92,6 +100,25 @@ def names_by_judge(round_id: int) -> dict[str, str]:
         select(Judge.code, Person).join(Person, Person.id == Judge.person_id).where(Judge.round_id == round_id)
     )
     return {code: person.name or person.called for code, person in rows}
+
+
+def who_is_missing(round_id: int, entries: Iterable[str]) -> dict[str, list[str]]:
+    """The judges who were given each of the entries and have not handed in, by name; nothing is asked about none."""
+    entries = list(entries)
+    if not entries:
+        return {}
+    rows = db.session.execute(
+        select(Entry.code, Person)
+        .join(Scorecard, Scorecard.entry_id == Entry.id)
+        .join(Judge, Judge.id == Scorecard.judge_id)
+        .join(Person, Person.id == Judge.person_id)
+        .where(Entry.round_id == round_id, Entry.code.in_(entries), Scorecard.state == ScorecardState.ASSIGNED)
+        .order_by(Person.name, Person.id)
+    )
+    found: dict[str, list[str]] = {}
+    for entry, person in rows:
+        found.setdefault(entry, []).append(person.name or person.called)
+    return found
 
 
 def names_by_team(team_ids: Iterable[int]) -> dict[int, list[str]]:

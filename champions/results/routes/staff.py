@@ -1,6 +1,6 @@
 """Which page: staff have a round compiled and read its results."""
 
-from flask import abort, make_response, redirect, render_template, url_for
+from flask import abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -29,36 +29,45 @@ def index(cohort: Cohort) -> ResponseReturnValue:
 @bp.get("/results/<code>")
 @requires(policy.see_before_release, of=queries.round_)
 def show(subject: Round) -> ResponseReturnValue:
-    """A round's results: progress while they are computed, raw numbers after, who has confirmed."""
+    """A round's results: what is missing before, progress while they are computed, then the standings."""
     compilation = queries.newest_compilation(subject.id)
+    if compilation is None or compilation.outputs is None:
+        return _waiting(subject, compilation)
+    outputs, teams = compilation.outputs, queries.teams_by_entry(subject.id)
+    missing = queries.who_is_missing(subject.id, pages.provisional(outputs))
+    names = pages.names(compilation.inputs, outputs, teams, subject.criteria, missing)
+    placing = queries.placing_of(compilation, compilation.settlements)
+    actions.opened(compilation, "standings", by=current_user)
+    return render_template(
+        "results/show.html",
+        round=subject,
+        compilation=compilation,
+        page=pages.page(compilation.inputs, outputs, placing, names, everything="all" in request.args),
+        placing=placing,
+        teams=teams,
+        seals=queries.seals(subject.id),
+        watchers=queries.watchers(subject.cohort_id),
+        form=Button(),
+    )
+
+
+def _waiting(subject: Round, compilation: Compilation | None) -> ResponseReturnValue:
+    """The page before there are numbers; while they are computed it asks for itself again."""
     running = compilation is not None and compilation.work_state in PENDING
     answer = make_response(
         render_template(
-            "results/show.html",
+            "results/waiting.html",
             round=subject,
             compilation=compilation,
             running=running,
             cards=queries.cards(subject.id),
-            rows=rows_of(compilation),
-            sealed=queries.published(subject.id),
+            look=queries.looks(subject.id) if subject.state == "open" else None,
             form=Button(),
         )
     )
     if running:
         answer.headers["Refresh"] = str(REFRESH)
     return answer
-
-
-def rows_of(compilation: Compilation | None) -> list[pages.EntryRow]:
-    """The standings of the compilation with names; nothing before it is there."""
-    if compilation is None or compilation.outputs is None:
-        return []
-    return pages.standings(
-        compilation.outputs,
-        top=compilation.inputs["top"],
-        teams=queries.teams_by_entry(compilation.round_id),
-        judges=queries.names_by_judge(compilation.round_id),
-    )
 
 
 @bp.post("/results/<code>/compile", endpoint="compile")
