@@ -67,7 +67,9 @@ def quick(model: Model, what: str) -> Found | None:
     if not model.holds(pairs):
         return None
     worth = model.worth(pairs, what)
-    return Found(pairs, worth, proven=answer.status == 0 and -answer.mip_dual_bound < worth + 0.5)
+    # Where nothing is left to choose there is no bound but the answer itself.
+    bound = answer.fun if answer.mip_dual_bound is None else answer.mip_dual_bound
+    return Found(pairs, worth, proven=answer.status == 0 and -bound < worth + 0.5)
 
 
 def exact(model: Model, what: str, hint: Sequence[Pair] | frozenset[Pair] | None) -> Found | None:

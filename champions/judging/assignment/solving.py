@@ -7,7 +7,7 @@ from . import contrast, graph, joining, stages
 from .case import Case
 from .checking import check
 from .flow import common, fill
-from .model import KEPT, SMALLEST, TOTAL, Pair
+from .model import KEPT, Pair
 from .prices import prices
 from .problem import Problem
 from .reasons import why_not
@@ -55,8 +55,8 @@ def solve(given: Mapping[str, Any], *, quick: bool = False) -> dict[str, Any]:
         "status": found.status,
         "proofs": found.proofs,
         "kept": found.worth.get(KEPT),
-        "smallest_affinity": round(found.worth[SMALLEST] / case.one, 4),
-        "total_affinity": round(found.worth[TOTAL] / case.one, 4),
+        "smallest_affinity": round(min(case.value(pairs)) / case.one, 4),
+        "total_affinity": round(sum(case.value(pairs)) / case.one, 4),
         "reasons": [each.stored for each in apart],
         "prices": prices(case, reached),
         "partial": [],
