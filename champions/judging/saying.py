@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from babel.lists import format_list
+from babel.numbers import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -197,3 +198,76 @@ def reason(stored: Any, board: Board) -> str:
         return stored
     known = stored.get("code") in _PROBLEMS
     return problem(stored["code"], stored["facts"], board) if known else str(stored.get("words", ""))
+
+
+def why(reason: str) -> str:
+    """Why somebody must not judge an entry."""
+    return str(_WHYS[reason])
+
+
+_WHYS: Mapping[str, Any] = {
+    "member": _l("is or was in the team"),
+    "mentor": _l("mentors the team"),
+    "university": _l("somebody in the team is of the same university"),
+    "organisation": _l("somebody in the team is of the same organisation"),
+    "declared": _l("declared by the judge"),
+    "recused": _l("stepped back"),
+    "staff": _l("staff said so"),
+}
+
+
+def found(outputs: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a proposal reached, line by line."""
+    loads = sorted(outputs.get("loads", {}).values())
+    lines = [
+        (_("Entries given to judges"), "", len(outputs["pairs"])),
+        (_("Entries of a judge"), "", between(loads)),
+    ]
+    least = outputs.get("smallest_affinity")
+    if least is not None:
+        note = _("how well the judges of the worst served entry know its topics")
+        lines.append((_("Smallest affinity"), note, decimal(least)))
+        lines.append((_("Total affinity"), "", decimal(outputs["total_affinity"])))
+    if outputs.get("contrast_variance") is not None:
+        note = _("smaller is better: how well one judge's severity can be told from another's")
+        lines.append((_("Variance of severity contrasts"), note, decimal(outputs["contrast_variance"])))
+    return [{"text": text, "note": note, "end": end} for text, note, end in lines]
+
+
+def decimal(value: float) -> str:
+    """A number with at most two decimals, as people write it."""
+    return str(format_decimal(round(value, 2), locale=render.locale()))
+
+
+def prices(outputs: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What each rule that binds costs: what there would be without it."""
+    return [
+        {"text": str(_RULES.get(each["rule"], each["rule"])), "note": _price(each, outputs)}
+        for each in outputs.get("prices", [])
+    ]
+
+
+def _price(price: Mapping[str, Any], outputs: Mapping[str, Any]) -> str:
+    if outputs["infeasible"]:
+        return _("Without it there would be a way.")
+    said = []
+    for name, words in (
+        ("kept", _("%(other)s of the given pairs could stay instead of %(now)s")),
+        ("smallest_affinity", _("the worst served entry would have %(other)s instead of %(now)s")),
+        ("total_affinity", _("the total would be %(other)s instead of %(now)s")),
+    ):
+        now, other = outputs.get(name), price.get(name)
+        if now is not None and other is not None and other != now:
+            said.append(words % {"now": decimal(now), "other": decimal(other)})
+    return _("Without it %(what)s.", what=listed(said)) if said else _("Without it more would be possible.")
+
+
+_RULES: Mapping[str, Any] = {
+    "conflicts": _l("Nobody judges with a conflict"),
+    "organisations": _l("Nobody judges their own organisation"),
+    "languages": _l("Every judge reads the entry's language"),
+    "one_per_organisation": _l("One judge of an organisation for each entry"),
+    "limits": _l("Judges' own limits"),
+    "even": _l("Even loads"),
+    "per_entry": _l("The number of judges of an entry"),
+}

@@ -48,6 +48,15 @@ class Standby:
             for judge in best[:most]
         ]
 
+    def instead(self, entry: str, judge: str, most: int | None = MOST) -> list[Candidate]:
+        """Those whom no rule would keep from the entry if `judge` did not have it."""
+        pair = (self.case.entry_of[entry], self.case.judge_of.get(judge, -1))
+        rest = Standby.__new__(Standby)
+        rest.case, rest.pairs, rest.loads = self.case, self.pairs - {pair}, self.loads
+        return [each for each in rest.candidates(entry, None if most is None else most + 1) if each.judge != judge][
+            :most
+        ]
+
     def _free(self, entry: int) -> list[int]:
         case = self.case
         here = {judge for one, judge in self.pairs if one == entry}

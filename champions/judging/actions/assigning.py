@@ -12,8 +12,10 @@ from champions.core.errors import Refused
 from champions.core.transaction import transaction
 from champions.core.work import WorkState
 from champions.judging import assignment, queries, saying, standby
-from champions.judging.models import Assignment, Round, RoundState, Scorecard, ScorecardState, Void
+from champions.judging.models import Assignment, Round, Scorecard, ScorecardState, Void
 
+from .conflicts import refresh_conflicts
+from .holding import alone
 from .telling import tell_given
 from .voiding import give_again, void_card
 
@@ -31,6 +33,7 @@ def ask_assignment(round_: Round, *, by: Any, reason: str = "") -> Assignment:
 
 
 def _begin(round_: Round, by: Any, reason: str, *, ring: bool) -> Assignment:
+    refresh_conflicts(round_, by=by)
     given = queries.given_now(round_)
     if not given["entries"]:
         raise Refused(_("No entry is left in this round."))
@@ -55,8 +58,10 @@ def _begin(round_: Round, by: Any, reason: str, *, ring: bool) -> Assignment:
     return begun
 
 
-def assign_now(assignment_id: int) -> bool:
+def assign_now(assignment_id: int, *, quick: bool = False) -> bool:
     """The worker's part: the proposal is there, or why there is none; False when there was nothing left to do.
+
+    `quick`: the first good one will do, without trying many seeds.
 
     Killed in the middle, it is begun again by whoever claims it next, from the stored inputs, with the same outcome.
     """
@@ -66,7 +71,7 @@ def assign_now(assignment_id: int) -> bool:
     try:
         with transaction(write=False):
             given = db.session.execute(select(Assignment.inputs).where(Assignment.id == held.id)).scalar_one()
-        outputs = _solve(given)
+        outputs = assignment.solve(given, quick=quick)
         with transaction():
             if not work.renew(Assignment, held):
                 return False
@@ -138,26 +143,12 @@ def assign(round_: Round, *, by: Any) -> tuple[int, dict[str, int]]:
     Returns how many scorecards are new, and by entry's code how many judges are still lacking.
     """
     alone(round_)
+    refresh_conflicts(round_, by=by)
     now = queries.board(round_)
     given = queries.given_now(round_, seen=now)
-    found = _solve(given, quick=True) if given["entries"] and given["judges"] else {"infeasible": True}
+    found = assignment.solve(given, quick=True) if given["entries"] and given["judges"] else {"infeasible": True}
     pairs = standby.Standby(given).fill() if found["infeasible"] else found["pairs"]
     new, taken = _give_and_take(round_, now, pairs, by, fact=f"{round_.code}:{clock.now():%Y%m%d%H%M%S}")
     lacking = queries.lacking(round_)
     audit.record("round.assign", round_, by=by, cards=new, taken=taken, lacking=sum(lacking.values()))
     return new, lacking
-
-
-def alone(round_: Round) -> None:
-    """Whoever else changes who judges what in the round, or scores in it, waits until this transaction has ended."""
-    db.session.refresh(round_, ["state", "version", "opens_at", "closes_at"], with_for_update=True)
-    if round_.state is not RoundState.OPEN:
-        raise Refused(_("Entries are given to judges while the round is open."))
-
-
-def _solve(given: Any, *, quick: bool = False) -> dict[str, Any]:
-    if hasattr(assignment, "solve"):
-        return assignment.solve(given, quick=quick)
-    pairs = standby.Standby(given).fill()
-    wrong = assignment.check(given, pairs)
-    return {"pairs": pairs, "infeasible": bool(wrong), "reasons": [each.stored for each in wrong], "prices": []}

@@ -11,7 +11,7 @@ from champions.judging import queries, saying, standby
 from champions.judging.grid import Board
 from champions.judging.models import Entry, Judge, Round, Scorecard, ScorecardState, Void
 
-from .assigning import alone
+from .holding import alone
 from .telling import tell_given_soon, tell_if_short
 from .voiding import give_again, void_card
 

@@ -62,7 +62,7 @@ from .panel import (
     submissions,
 )
 from .profile import has_entries, own_panels
-from .rehearsal import Beside, Practice, beside, lean, rehearsal, rehearsal_of, tries
+from .rehearsal import Beside, beside, lean, rehearsal, tries
 from .rounds import (
     Made,
     Numbered,
@@ -108,7 +108,6 @@ __all__ = [
     "Numbered",
     "Place",
     "Possible",
-    "Practice",
     "Proposal",
     "Queue",
     "Seat",
@@ -173,7 +172,6 @@ __all__ = [
     "queue_of",
     "queues",
     "rehearsal",
-    "rehearsal_of",
     "remarks",
     "round_by_code",
     "round_to_assign",

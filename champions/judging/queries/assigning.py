@@ -303,6 +303,21 @@ def card_between(judge_id: int, entry_id: int) -> Scorecard | None:
     return db.session.scalar(wanted.options(joinedload(Scorecard.judge), joinedload(Scorecard.entry)))
 
 
+def pair_by_codes(round_id: int, entry: str, judge: str) -> tuple[Entry | None, Judge | None]:
+    """The entry and the judge with these codes, if they are of the round."""
+    return (
+        db.session.scalar(select(Entry).where(Entry.round_id == round_id, Entry.code == entry)),
+        db.session.scalar(select(Judge).where(Judge.round_id == round_id, Judge.code == judge)),
+    )
+
+
+def card_by_codes(round_id: int, entry: str, judge: str) -> Scorecard | None:
+    """The scorecard in force of the judge for the entry, by their codes."""
+    wanted = select(Scorecard).join(Scorecard.entry).join(Scorecard.judge).where(Scorecard.round_id == round_id, STANDS)
+    wanted = wanted.where(Entry.code == entry, Judge.code == judge)
+    return db.session.scalar(wanted.options(contains_eager(Scorecard.entry), contains_eager(Scorecard.judge)))
+
+
 def is_short(card: Scorecard) -> bool:
     """True when the entry of the scorecard stands in the round and has fewer judges than it is to have."""
     judges = select(func.count()).where(Scorecard.entry_id == card.entry_id, STANDS).scalar_subquery()
