@@ -86,6 +86,8 @@ def _main(cohort: Cohort | None) -> list[tuple[str, str, dict[str, Any]]]:
         (label, endpoint, here)
         for role, label, endpoint in (
             (Role.JUDGE, _("Queue"), "judging.queue"),
+            (Role.JUDGE, _("Rubric"), "judging.rubric"),
+            (Role.JUDGE, _("Rubric"), "judging.guide"),
             (Role.REVIEWER, _("Reading"), "reviews.queue"),
         )
         if current_user.has(role, cohort.id)
@@ -140,12 +142,19 @@ SEVERAL = ("tracking", "cohorts", "accounts", "registration")
 # the form and the answer to an offer are parts of one's application.
 PARTS = {"admissions.index": ("reviews", "registration"), "registration.status": ("registration", "admissions")}
 
+# Pages with a link of their own beside that of their slice.
+ALONE = {"judging.rubric"}
+
 
 def _is_here(endpoint: str) -> bool:
     """True on the link's own page and on those below it."""
     here, slice_name = str(request.endpoint), endpoint.partition(".")[0]
+    if ALONE & {here, endpoint}:
+        return here == endpoint
     if (here, endpoint) == ("tracking.person", "tracking.board"):
         return True
+    if "judging.guide" in (here, endpoint):
+        return here == endpoint
     if request.blueprint in PARTS.get(endpoint, ()):
         return True
     return here == endpoint or (slice_name == request.blueprint and slice_name not in SEVERAL)

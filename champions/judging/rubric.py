@@ -63,31 +63,23 @@ def moved(numbers: Sequence[int], number: int, by: int) -> list[int]:
 
 
 def ladder() -> list[tuple[str, str]]:
-    """How scorecards become results: what is asked first, and what follows; the first that is true counts."""
+    """How scorecards become results: what is asked, in this order, and what follows; the first that is true counts."""
     return [
         (
-            _("One scorecard"),
-            _("Each score is its place on its scale. The weighted mean of all criteria is a number from 0 to 100."),
-        ),
-        (
-            _("If every judge scored every entry"),
-            _("An entry's score is the mean of its scorecards. A strict judge is strict to all: nothing is changed."),
-        ),
-        (
-            _("If each judge scored a part of the entries"),
-            _("Some judges give less than others for the same work. What a judge gives all entries below or above the "
-              "panel is taken out, carefully: the fewer scorecards show it, the less."),
-        ),
-        (
-            _("If there is too little to tell judges apart"),
-            _("Nothing is taken out, and the result says why."),
-        ),
-        (
-            _("If two groups of judges share no entry"),
+            _("Do two groups of judges share no entry?"),
             _("Entries of different groups are not ranked against each other."),
         ),
         (
-            _("If two entries are too close to call"),
-            _("The result says so. People decide, and it is written down how."),
+            _("Did every judge score every entry?"),
+            _("An entry's score is the mean of its scorecards. A strict judge is strict to all: nothing is changed."),
+        ),
+        (
+            _("Is there too little to tell a strict judge from a weak entry?"),
+            _("The score is the mean of the scorecards, and the result says why."),
+        ),
+        (
+            _("In all other cases"),
+            _("Some judges give less than others for the same work. What a judge gives all entries below or above the "
+              "panel is taken out, carefully: the fewer scorecards show it, the less."),
         ),
     ]  # fmt: skip

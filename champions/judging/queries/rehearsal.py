@@ -10,31 +10,11 @@ from sqlalchemy.orm import contains_eager, lazyload, selectinload
 
 from champions.accounts.models import Person
 from champions.core.db import db
-from champions.judging.models import Criterion, Judge, Rehearsal, RehearsalScore, RehearsalTry, Round, RoundState
+from champions.judging.models import Criterion, Judge, Rehearsal, RehearsalScore, RehearsalTry
 from champions.judging.scales import share
 
 # With fewer tries one could tell who gave what.
 LEAST = 3
-
-
-@dataclass(frozen=True)
-class Practice:
-    """The rehearsal of a judge's round, for their queue: what it is called, and how often they have tried."""
-
-    title: str
-    tries: int
-
-
-def rehearsal_of(round_id: int, judge_id: int) -> Practice | None:
-    """What the judge can rehearse with; None when there is nothing, or the round is not open."""
-    wanted = select(Rehearsal.title, RehearsalTry.tries).join(Rehearsal.round)
-    wanted = wanted.outerjoin(
-        RehearsalTry, (RehearsalTry.rehearsal_id == Rehearsal.id) & (RehearsalTry.judge_id == judge_id)
-    )
-    row = db.session.execute(
-        wanted.where(Rehearsal.round_id == round_id, Round.state == RoundState.OPEN)
-    ).one_or_none()  # fmt: skip
-    return Practice(row[0], row[1] or 0) if row else None
 
 
 def rehearsal(round_id: int) -> Rehearsal | None:

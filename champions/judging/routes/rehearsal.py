@@ -52,11 +52,11 @@ def rehearsal_edit(round_: Round) -> ResponseReturnValue:
 def rehearse(judge: Judge) -> ResponseReturnValue:
     """The entry beside a scorecard that counts for nothing; after answering, what experienced judges gave, and why."""
     found = queries.rehearsal(judge.round_id)
-    if found is None or judge.round.state is RoundState.PREPARING:
+    if found is None:
         abort(404)
     criteria = judge.round.criteria
     form = sheet_form(criteria)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and judge.round.state is RoundState.OPEN:
         given = {each.number: form[f"c{each.number}"].data for each in criteria}
         for each in criteria:
             if given[each.number] is None:
@@ -70,7 +70,7 @@ def rehearse(judge: Judge) -> ResponseReturnValue:
 def _page(form: Form, judge: Judge, found: Rehearsal) -> str:
     tried = queries.tries(found.id)
     own: RehearsalTry | None = next((each for each in tried if each.judge_id == judge.id), None)
-    over = judge.round.state is not RoundState.OPEN
+    over = judge.round.state is not RoundState.OPEN  # or it has not begun
     anew: Any = own is None or request.args.get("again") or form.errors
     return render_template(
         "judging/rehearsal.html", form=form, judge=judge, round=judge.round, rehearsal=found, own=own, over=over,
