@@ -285,7 +285,7 @@ def test_what_is_submitted_is_never_taken_by_hand(now):
     assert card.state is ScorecardState.SUBMITTED
 
 
-def test_void_keeps_what_was_submitted_and_asks_for_a_replacement_once(now):
+def test_void_keeps_what_was_submitted_and_asks_for_a_replacement_once(now, in_request):
     story = scene(now)
     accepted(story)
     card = submit(cards(story.round.id)[0], now)
@@ -319,7 +319,7 @@ def test_a_void_card_is_never_given_again_while_a_conflict_stands(now):
         actions.give(card.entry, card.judge, by=story.staff)
 
 
-def test_judges_are_told_how_many_and_until_when_once_an_acceptance(now):
+def test_judges_are_told_how_many_and_until_when_once_an_acceptance(now, in_request):
     story = scene(now)
     accepted(story)
     owed = mails("judging/given")
