@@ -15,6 +15,7 @@ from champions.cohorts import actions as cohorts
 from champions.cohorts.models import Cohort, Role
 from champions.core import audit, clock, files, tokens
 from champions.core.db import db
+from champions.judging.models import Round
 from champions.registration.actions import guardians
 from champions.registration.models import Application
 from champions.teams.models import TeamMentor
@@ -144,11 +145,22 @@ def build() -> World:
         "admissions.end": {"code": lead.code},
         "admissions.letter": {"code": lead.application.code},
         **_shortlists(waiting, staff),
-        "results.confirm": {"code": factories.compilation(round_, staff).code},
+        **_sealed(round_, staff),
     }
     assert offered.state == "offered"
     assert round_.closes_at > now + timedelta(days=1)
     return world
+
+
+def _sealed(round_: Round, staff: Person) -> dict[str, dict[str, str]]:
+    """Values, by endpoint, of a compilation and of what is sealed of it and not revealed."""
+    compilation = factories.compilation(round_, staff)
+    sealed = factories.published_result(compilation)
+    names = ("confirm", "settle", "difference", "export")
+    return {
+        **{f"results.{name}": {"code": compilation.code} for name in names},
+        "results.sealed_file": {"code": sealed.code},
+    }
 
 
 def _decided(cohort: Cohort, staff: Person, mentor: Person) -> dict[str, str]:

@@ -13,7 +13,7 @@ from .admissions import (
     shortlist,
 )
 from .each import one_of_each
-from .judging import compilation, entry, judge, round_, scorecard
+from .judging import compilation, entry, judge, published_result, round_, scorecard
 from .panel import (
     assignment,
     conflict,
@@ -65,6 +65,7 @@ __all__ = [
     "one_of_each_of_a_panel",
     "person",
     "pin",
+    "published_result",
     "question",
     "quota",
     "rehearsal",

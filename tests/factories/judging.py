@@ -9,7 +9,7 @@ from champions.core import clock
 from champions.core.canonical import digest
 from champions.core.work import WorkState
 from champions.judging.models import Criterion, Entry, Judge, Round, RoundState, Scorecard
-from champions.results.models import Compilation
+from champions.results.models import Compilation, PublishedResult
 from champions.workshops.models import Deliverable, Submission
 
 from .kept import kept, numbers
@@ -68,3 +68,11 @@ def compilation(of: Round, by: Person, **facts: Any) -> Compilation:
             **facts,
         )
     )
+
+
+def published_result(of: Compilation, **facts: Any) -> PublishedResult:
+    """What is sealed of a compilation, with nobody on it; it waits for its reveal."""
+    snapshot = {"round": of.round.name, "purpose": "final", "nonce": "0" * 64, "places": []}
+    facts = {"snapshot": snapshot, "digest": digest(snapshot), **facts}
+    ids = {"cohort_id": of.round.cohort_id, "round_id": of.round_id, "compilation_id": of.id}
+    return kept(PublishedResult(**ids, **facts))
