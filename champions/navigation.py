@@ -87,7 +87,7 @@ def _main(cohort: Cohort | None) -> list[tuple[str, str, dict[str, Any]]]:
         for role, label, endpoint in (
             (Role.JUDGE, _("Queue"), "judging.queue"),
             (Role.JUDGE, _("Rubric"), "judging.rubric"),
-            (Role.JUDGE, _("Rubric"), "judging.guide"),
+            (Role.JUDGE, _("Help"), "judging.guide"),
             (Role.REVIEWER, _("Reading"), "reviews.queue"),
         )
         if current_user.has(role, cohort.id)
@@ -143,7 +143,7 @@ SEVERAL = ("tracking", "cohorts", "accounts", "registration")
 PARTS = {"admissions.index": ("reviews", "registration"), "registration.status": ("registration", "admissions")}
 
 # Pages with a link of their own beside that of their slice.
-ALONE = {"judging.rubric"}
+ALONE = {"judging.rubric", "judging.guide"}
 
 
 def _is_here(endpoint: str) -> bool:
@@ -153,8 +153,6 @@ def _is_here(endpoint: str) -> bool:
         return here == endpoint
     if (here, endpoint) == ("tracking.person", "tracking.board"):
         return True
-    if "judging.guide" in (here, endpoint):
-        return here == endpoint
     if request.blueprint in PARTS.get(endpoint, ()):
         return True
     return here == endpoint or (slice_name == request.blueprint and slice_name not in SEVERAL)
