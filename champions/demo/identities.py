@@ -73,7 +73,7 @@ IDENTITIES = (
     _identity(
         "judge-late",
         _l("A judge who is late"),
-        _l("Has not opened the link yet. Say whom you know, then score; staff can write, give more time, replace."),
+        _l("Has not begun. Say whom you know, then score; staff can write to them, give more time, replace them."),
     ),
     _identity(
         "staff-1",

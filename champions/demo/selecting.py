@@ -7,7 +7,7 @@ from sqlalchemy import select
 from champions.accounts.models import Person
 from champions.admissions.models import Enrolment
 from champions.cohorts.calendar import monday_of
-from champions.cohorts.models import Cohort, Invitation, Role
+from champions.cohorts.models import Cohort, Role
 from champions.core.db import db
 from champions.judging.models import Entry, Judge, Purpose, Rehearsal, RehearsalScore, Round, Scorecard
 from champions.teams.models import Team
@@ -15,7 +15,7 @@ from champions.teams.models import Team
 from .identities import BY_NAME
 from .making import Maker, in_week
 from .programme import make_cohort, make_programme
-from .proposals import TITLES, proposals
+from .proposals import TITLES, proposals, words
 from .rounds import Line, assign, fill_in, make_round
 from .teamwork import hand_in, make_team
 
@@ -73,7 +73,9 @@ def make(maker: Maker, staff: list[Person]) -> Cohort:
     cohort.name = f"Smart City Champions in eight cities {maker.now.year}"
     proposal = make_programme(maker, cohort).deliverables[0]
     for number, (team, lead) in enumerate(_teams(maker, cohort, began, staff[0])):
-        hand_in(maker, proposal, team, lead.person_id, proposal.due_at - timedelta(hours=2 + number))
+        text = words(proposals()[number][2], number)
+        at = proposal.due_at - timedelta(hours=2 + number)
+        hand_in(maker, proposal, team, lead.person_id, at, words=text)
     opens = min(proposal.due_at + timedelta(hours=15), maker.now - timedelta(days=1))
     made = make_round(
         maker, cohort, proposal, "Selection of the 20", opens, maker.now + timedelta(days=2), staff[0],
@@ -81,7 +83,7 @@ def make(maker: Maker, staff: list[Person]) -> Cohort:
     )  # fmt: skip
     _topics(made)
     _rehearsal(maker, made)
-    panel = _panel(maker, cohort, made, staff[0])
+    panel = _panel(maker, cohort, made)
     _score(maker, made, panel, assign(maker, made, staff[0]))
     return cohort
 
@@ -110,23 +112,15 @@ def _rehearsal(maker: Maker, made: Round) -> None:
         maker.keep(RehearsalScore(rehearsal_id=practice.id, criterion_id=criterion.id, values=list(values), why=why))
 
 
-def _panel(maker: Maker, cohort: Cohort, made: Round, staff: Person) -> list[Judge]:
-    """Fifteen judges; all have said whom they know but for the last, who has not opened the link yet."""
+def _panel(maker: Maker, cohort: Cohort, made: Round) -> list[Judge]:
+    """Fifteen judges; all have said whom they know but for the last, who has not begun."""
     topics, panel = sorted(TITLES), []
     named = {0: "judge-3", JUDGES - 1: "judge-late"}
     for number in range(JUDGES):
         person = maker.person(next(maker.people), BY_NAME[named[number]].email if number in named else None)
         is_late = number == JUDGES - 1
         invited = made.opens_at - timedelta(days=5)
-        if is_late:
-            maker.keep(
-                Invitation(
-                    person_id=person.id, cohort_id=cohort.id, role=Role.JUDGE, invited_by_id=staff.id,
-                    invited_at=invited, expires_at=maker.now + timedelta(days=9),
-                )
-            )  # fmt: skip
-        else:
-            maker.grant(person, Role.JUDGE, cohort, invited)
+        maker.grant(person, Role.JUDGE, cohort, invited)
         judge = Judge(round_id=made.id, person_id=person.id, organisation=ORGANISATIONS[number])
         judge.languages, judge.added_at = LANGUAGES[number % len(LANGUAGES)], invited
         judge.topics = [topics[(number * 3 + step) % len(topics)] for step in range(3)]

@@ -72,14 +72,14 @@ def make_team(maker: Maker, cohort: Cohort, named: tuple[str, str], members: lis
 
 
 def hand_in(
-    maker: Maker, deliverable: Deliverable, team: Team, by_id: int, at: datetime, version: int = 1
+    maker: Maker, deliverable: Deliverable, team: Team, by_id: int, at: datetime, version: int = 1, words: str = ""
 ) -> Submission:
     """The team's current version, as it arrived then; an earlier one stands behind it when `version` is 2."""
     if version > 1:
         earlier = hand_in(maker, deliverable, team, by_id, at - timedelta(hours=5), version - 1)
         earlier.is_current = False
         maker.keep(earlier)
-    words = f"{team.challenge}. {maker.random.choice(TRIED)} {maker.random.choice(FOUND)}"
+    words = words or f"{team.challenge}. {maker.random.choice(TRIED)} {maker.random.choice(FOUND)}"
     url = f"https://projects.example/{team.code}" if deliverable.asks_link else ""
     handed_in = maker.keep(
         Submission(
