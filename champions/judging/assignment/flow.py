@@ -82,11 +82,11 @@ class Network:
         return True
 
     def upstream(self, node: int) -> set[int]:
-        """The nodes from which more could flow to `node`."""
+        """The nodes from which more could flow to `node`, but for the end itself."""
         found, waiting = {node}, [node]
         while waiting:
             for edge in self.edges[waiting.pop()]:
-                if self.left[edge ^ 1] and self.to[edge] not in found:
+                if self.left[edge ^ 1] and self.to[edge] not in found and self.to[edge] != 1:
                     found.add(self.to[edge])
                     waiting.append(self.to[edge])
         return found

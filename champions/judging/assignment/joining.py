@@ -55,7 +55,7 @@ def _calm(case: Case, best: Best, *, quick: bool) -> Best:
 
 
 def anchors(case: Case, pairs: Iterable[Pair]) -> list[Pair]:
-    """One more judge on an entry for each part too many: the one who knows most of it, then who has the least to do."""
+    """One more judge on an entry for each part too many: who has the least to do, then who knows most of it."""
     here = set(pairs)
     limits = case.with_common(None).limits
     found: list[Pair] = []
@@ -74,7 +74,7 @@ def anchors(case: Case, pairs: Iterable[Pair]) -> list[Pair]:
         ]
         if not able:
             break
-        best = min(able, key=lambda pair: (-case.affinity[pair[0]][pair[1]], loads[pair[1]], pair))
+        best = min(able, key=lambda pair: (loads[pair[1]], -case.affinity[pair[0]][pair[1]], pair))
         found.append(best)
         here.add(best)
     return found

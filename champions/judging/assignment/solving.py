@@ -14,6 +14,19 @@ from .reasons import why_not
 
 INFEASIBLE = "infeasible"
 
+# What is said where nobody judges anything.
+NOTHING: dict[str, Any] = {
+    "infeasible": False,
+    "proofs": {},
+    "kept": None,
+    "smallest_affinity": None,
+    "total_affinity": None,
+    "reasons": [],
+    "prices": [],
+    "partial": [],
+    "lacking": {},
+}
+
 
 def solve(given: Mapping[str, Any], *, quick: bool = False) -> dict[str, Any]:
     """Who judges what, best by all aims, or why there is nothing that keeps the hard rules.
@@ -38,8 +51,10 @@ def solve(given: Mapping[str, Any], *, quick: bool = False) -> dict[str, Any]:
     case = Case(given)
     if given["even"]:
         case = case.with_common(common(case))
+    if not case.entries:
+        return {**_facts(case, [], []), **NOTHING, "status": stages.OPTIMAL}
     problems = why_not(case)
-    if problems or not case.entries:
+    if problems:
         return _impossible(case, problems)
     found, reached = joining.joined(case, quick=quick)
     anchors = joining.anchors(case, found.pairs)
@@ -51,7 +66,7 @@ def solve(given: Mapping[str, Any], *, quick: bool = False) -> dict[str, Any]:
     apart = [Problem("not_connected", {"parts": len(parts)})] if len(parts) > 1 else []
     return {
         **_facts(case, pairs, anchors),
-        "infeasible": False,
+        **NOTHING,
         "status": found.status,
         "proofs": found.proofs,
         "kept": found.worth.get(KEPT),
@@ -59,8 +74,6 @@ def solve(given: Mapping[str, Any], *, quick: bool = False) -> dict[str, Any]:
         "total_affinity": round(sum(case.value(pairs)) / case.one, 4),
         "reasons": [each.stored for each in apart],
         "prices": prices(case, reached),
-        "partial": [],
-        "lacking": {},
     }
 
 
@@ -71,12 +84,9 @@ def _impossible(case: Case, problems: Iterable[Problem]) -> dict[str, Any]:
     pairs = filled.pairs if partial is None else partial.pairs
     return {
         **_facts(case, [], []),
+        **NOTHING,
         "infeasible": True,
         "status": INFEASIBLE,
-        "proofs": {},
-        "kept": None,
-        "smallest_affinity": None,
-        "total_affinity": None,
         "reasons": [each.stored for each in problems],
         "prices": prices(case, None),
         "partial": case.codes(pairs),

@@ -65,7 +65,8 @@ def _found(model: Model, what: str, hint: frozenset[Pair] | None, *, quick: bool
     fast = solvers.quick(model, what)
     if quick:
         return fast, "highs" if fast is not None and fast.proven else None
-    slow = solvers.exact(model, what, fast.pairs if fast is not None else hint)
+    work = solvers.ENOUGH_WORK if fast is not None and fast.proven else solvers.MOST_WORK
+    slow = solvers.exact(model, what, fast.pairs if fast is not None else hint, work=work)
     better = max((each for each in (slow, fast) if each is not None), key=lambda each: each.worth, default=None)
     if slow is not None and slow.proven:
         return slow, "cp-sat"
