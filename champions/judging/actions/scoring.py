@@ -12,7 +12,7 @@ from champions.core import audit, clock, render
 from champions.core.db import db
 from champions.core.errors import Refused
 from champions.core.lifecycle import move
-from champions.judging import scoring
+from champions.judging import queries, scoring
 from champions.judging.models import Comments, Criterion, Remark, Score, Scorecard, ScorecardState
 from champions.judging.window import card_window
 
@@ -123,6 +123,8 @@ def hold(card: Scorecard) -> None:
     if when is Window.BEFORE:
         opens = render.in_words(card.round.opens_at, card.cohort.zone)
         raise Refused(_("Judging opens %(when)s.", when=opens))
+    if queries.barred(card):
+        raise Refused(_("You have a conflict with this entry: it is not yours to score."))
     for name, kind in (("scores", Score), ("remarks", Remark)):
         wanted = select(kind).where(kind.scorecard_id == card.id).execution_options(populate_existing=True)
         set_committed_value(card, name, list(db.session.scalars(wanted)))

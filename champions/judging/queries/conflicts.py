@@ -1,6 +1,6 @@
 """What do we know of who must not judge what: what was said, what the service finds, what waits for an answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,7 +91,7 @@ def declared(judge: Judge) -> bool:
 
 def barred(card: Scorecard) -> bool:
     """True when anything stands against this judge with this entry: they must see nothing of it. One statement."""
-    return bool(db.session.scalar(select(_stands_against(card.judge_id, card.judge.person_id, card.entry_id))))
+    return bool(db.session.scalar(select(stands_against(card.judge_id, card.judge.person_id, card.entry_id))))
 
 
 def may_open(card: Scorecard) -> bool:
@@ -100,17 +100,30 @@ def may_open(card: Scorecard) -> bool:
     return card.state is not ScorecardState.VOID and of.ended_at is None and declared(of) and not barred(card)
 
 
-def _stands_against(judge_id: Any, person_id: Any, entry_id: Any) -> ColumnElement[bool]:
+def stands_against(judge_id: Any, person_id: Any, entry_id: Any) -> ColumnElement[bool]:
+    """SQL: anything stands against this judge with this entry, also what the judge is still to answer."""
+    return or_(said_against(judge_id, entry_id), _is_own(person_id, entry_id))
+
+
+def gone_for(judge_id: Any, person_id: Any, entry_id: Any) -> ColumnElement[bool]:
+    """SQL: the entry is not even in this judge's list; what they are still to answer is."""
+    return or_(said_against(judge_id, entry_id, set(Why) - set(PROPOSED)), _is_own(person_id, entry_id))
+
+
+def said_against(judge_id: Any, entry_id: Any, whys: Iterable[Why] = Why) -> ColumnElement[bool]:
+    """SQL: a conflict of this judge with this entry, for one of these reasons, is written down and stands."""
+    said = aliased(Conflict)
+    stands = (said.judge_id == judge_id) & (said.entry_id == entry_id) & (said.state == ConflictState.STANDS)
+    return select(said.id).where(stands, said.why.in_(sorted(whys))).exists()
+
+
+def _is_own(person_id: Any, entry_id: Any) -> ColumnElement[bool]:
     about = aliased(Entry)
-    stated = select(Conflict.id).where(Conflict.judge_id == judge_id, Conflict.entry_id == entry_id, STATED)
     mentors = select(TeamMentor.id).join(about, about.team_id == TeamMentor.team_id)
     members = select(TeamMember.id).join(about, about.team_id == TeamMember.team_id)
     members = members.join(Enrolment, Enrolment.id == TeamMember.enrolment_id).where(Enrolment.person_id == person_id)
-    return or_(
-        stated.exists(),
-        mentors.where(about.id == entry_id, TeamMentor.person_id == person_id).exists(),
-        members.where(about.id == entry_id).exists(),
-    )
+    mine = mentors.where(about.id == entry_id, TeamMentor.person_id == person_id)
+    return or_(mine.exists(), members.where(about.id == entry_id).exists())
 
 
 def possible(judge_ids: list[int]) -> list[Possible]:

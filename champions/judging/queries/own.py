@@ -28,6 +28,8 @@ from champions.judging.models import (
 from champions.teams.models import Team
 from champions.workshops.models import Submission
 
+from .conflicts import gone_for, said_against
+
 
 @dataclass(frozen=True)
 class Work:
@@ -63,6 +65,8 @@ class Card:
     asked: int
     given: int
     score: Fraction | None
+    # A possible conflict waits for the judge's answer: until then they cannot open it.
+    held: bool = False
 
     @property
     def done(self) -> bool:
@@ -86,7 +90,7 @@ class Queue:
     @property
     def next(self) -> Card | None:
         """The first entry that is not submitted, those already begun first; None when all are."""
-        to_do = [card for card in self.cards if not card.done]
+        to_do = [card for card in self.cards if not card.done and not card.held]
         return next((card for card in to_do if card.begun), to_do[0] if to_do else None)
 
     @property
@@ -107,7 +111,7 @@ class Queue:
     def after(self, code: str) -> Card | None:
         """The next entry to do after the one with the card `code`; None when nothing is left."""
         codes = [card.code for card in self.cards]
-        found = order.next_after(codes, code, {card.code for card in self.cards if not card.done})
+        found = order.next_after(codes, code, {card.code for card in self.cards if not card.done and not card.held})
         return next((card for card in self.cards if card.code == found), None)
 
 
@@ -151,16 +155,18 @@ def _cards(judges: Sequence[Judge], *, scored: bool = True) -> dict[int, list[Ca
             Scorecard.judge_id, Scorecard.id, Entry.not_applicable, Scorecard.code, Entry.code, Entry.number,
             Entry.title, Scorecard.state, Scorecard.saved_at, Scorecard.submitted_at,
             Scorecard.look_again_at.is_not(None) & Scorecard.confirmed_at.is_(None),
-            func.coalesce(Submission.file_size, 0),
+            func.coalesce(Submission.file_size, 0), said_against(Scorecard.judge_id, Scorecard.entry_id),
         )
         .join(Entry, Entry.id == Scorecard.entry_id)
+        .join(Judge, Judge.id == Scorecard.judge_id)
         .join(Submission, Submission.id == Entry.submission_id)
         .where(Scorecard.judge_id.in_(ids), Scorecard.state != ScorecardState.VOID, Entry.withdrawn_at.is_(None))
+        .where(~gone_for(Scorecard.judge_id, Judge.person_id, Scorecard.entry_id))
     )  # fmt: skip
     criteria = {judge.id: judge.round.criteria for judge in judges}
     found: dict[int, list[Card]] = {judge.id: [] for judge in judges}
-    for judge_id, card_id, left_out, *facts in db.session.execute(wanted):
-        found[judge_id].append(Card(*facts, *_own(criteria[judge_id], left_out, given[card_id])))
+    for judge_id, card_id, left_out, *facts, held in db.session.execute(wanted):
+        found[judge_id].append(Card(*facts, *_own(criteria[judge_id], left_out, given[card_id]), held))
     return {each.id: order.queue(each.code, found[each.id], lambda card: card.entry_code) for each in judges}
 
 

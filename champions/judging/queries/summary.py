@@ -14,6 +14,8 @@ from champions.core.db import db
 from champions.judging import order, scoring
 from champions.judging.models import Criterion, Entry, Judge, Remark, Round, Score, Scorecard, ScorecardState
 
+from .conflicts import stands_against
+
 
 @dataclass
 class Sheet:
@@ -59,8 +61,9 @@ def panellist(cohort: str, code: str) -> Judge | None:
 
 
 def sheets(judge: Judge) -> list[Sheet]:
-    """The judge's scorecards that are not void, in their own order. Three statements."""
+    """The judge's scorecards in force that no conflict stands against, in their own order. Three statements."""
     wanted = select(Scorecard).join(Scorecard.entry).where(Scorecard.judge_id == judge.id)
+    wanted = wanted.where(~stands_against(judge.id, judge.person_id, Scorecard.entry_id))
     wanted = wanted.where(Scorecard.state != ScorecardState.VOID, Entry.withdrawn_at.is_(None)).options(
         contains_eager(Scorecard.entry).lazyload(Entry.round), lazyload(Scorecard.round), lazyload(Scorecard.judge)
     )

@@ -55,6 +55,8 @@ def possible(conflict: Conflict) -> ResponseReturnValue:
 @requires(policy.score, of=queries.scorecard)
 def recuse(card: Scorecard) -> ResponseReturnValue:
     """The judge knows this team: they see the entry no more, and what they gave does not count."""
+    if not queries.declared(card.judge):
+        return redirect(url_for(".declare", cohort=card.round.cohort.slug, code=card.judge.code), 303)
     form = RecuseForm()
     if form.validate_on_submit():
         actions.recuse(card, form.reason, by=current_user)
