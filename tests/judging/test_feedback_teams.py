@@ -115,7 +115,9 @@ def test_half_a_release_is_found(story):
     assert ours() == ["feedback.whole"]
 
 
-OUTSIDE = ("anonymous", "applicant", "lead", "participant", "judge", "mentor")
+OUTSIDE = ("lead", "mentor", "judge")
+# Where words of judges are, or could be. (All pages of all people: tests/results/test_embargo.py.)
+PLACES = ("/judging/feedback/", "/judging/rounds/", "/work/", "/home")
 
 
 def look(app, scene, sids, where, words):
@@ -138,7 +140,7 @@ def test_before_the_release_nobody_can_tell_what_was_written_or_read(app, as_, n
     scene, people = worlds.base()
     people = {name: people[name] for name in OUTSIDE}
     # The first judge's words are their own: the same in both worlds.
-    where = worlds.addresses(app)
+    where = [each for each in worlds.addresses(app) if any(place in each for place in PLACES) and "?" not in each]
     sids = worlds.sids(people, as_, app.config["SID_COOKIE"])
     one = look(app, scene, sids, where, ["Mine.", "Planted-A.", "", "Mine.", "Planted-B.", "Planted-C."])
     other = look(app, scene, sids, where, ["Mine.", "", "Planted-D.", "Mine.", "", ""])

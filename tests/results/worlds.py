@@ -118,6 +118,7 @@ def _values(rule: Any, codes: dict[str, str]) -> list[dict[str, str]]:
         "token": ["0" * 36],
         "name": ["app.css"],
         "topic": ["about"],
+        "number": ["1"],
     }
     names = sorted(rule.arguments)
     return [dict(zip(names, each, strict=True)) for each in product(*(known.get(name, ["x"]) for name in names))]
