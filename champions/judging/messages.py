@@ -118,7 +118,7 @@ def extended(params: dict[str, int], person: Any) -> dict[str, Any] | None:
         "cohort": cohort,
         "round": judge.round,
         "count": waiting,
-        "why": reasons.LONGER[list(reasons.Longer)[params["why"]]][1],
+        "because": reasons.LONGER[list(reasons.Longer)[params["why"]]][1],
         "until": window.closes(judge.round, judge),
         "link": url_for("judging.queue", cohort=cohort.slug, _external=True),
     }
