@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from champions.core import audit, clock, work
 from champions.core.canonical import digest
-from champions.core.db import db
+from champions.core.db import db, new_code
 from champions.core.errors import Refused
 from champions.core.transaction import transaction
 from champions.core.work import WorkState
@@ -148,7 +148,20 @@ def assign(round_: Round, *, by: Any) -> tuple[int, dict[str, int]]:
     given = queries.given_now(round_, seen=now)
     found = assignment.solve(given, quick=True) if given["entries"] and given["judges"] else {"infeasible": True}
     pairs = standby.Standby(given).fill() if found["infeasible"] else found["pairs"]
-    new, taken = _give_and_take(round_, now, pairs, by, fact=f"{round_.code}:{clock.now():%Y%m%d%H%M%S}")
+    fact = new_code()
+    new, taken = _give_and_take(round_, now, pairs, by, fact=fact)
+    if not found["infeasible"] and (new or taken):
+        db.session.add(_accepted(round_, fact, given, found, by))
     lacking = queries.lacking(round_)
     audit.record("round.assign", round_, by=by, cards=new, taken=taken, lacking=sum(lacking.values()))
     return new, lacking
+
+
+def _accepted(round_: Round, code: str, given: dict[str, Any], found: dict[str, Any], by: Any) -> Assignment:
+    """A proposal that was found and accepted in one act, for the history."""
+    now = clock.now()
+    return Assignment(
+        code=code, round=round_, number=queries.next_number(round_.id), asked_by_id=by.id, work_state=WorkState.DONE,
+        inputs=given, inputs_digest=digest(given), outputs=found, outputs_digest=digest(found), finished_at=now,
+        accepted_at=now, accepted_by_id=by.id,
+    )  # fmt: skip
