@@ -87,7 +87,7 @@ def sure(outputs: Mapping[str, Any], top: int, numbers: Mapping[str, int]) -> Su
 
 def _again(outputs: Mapping[str, Any], top: int) -> str | None:
     """How many of those inside would stay inside with other judges of the same kind."""
-    inside = [each["p_top"] for each in outputs["entries"] if each["rank"] is not None and each["rank"] <= top]
+    inside = [each.get("p_top") for each in outputs["entries"] if each["rank"] is not None and each["rank"] <= top]
     if not inside or None in inside or len(inside) == len([e for e in outputs["entries"] if e["rank"] is not None]):
         return None
     expected = sum(inside)

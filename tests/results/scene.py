@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Select, select
+
 from champions.accounts.models import Person
 from champions.cohorts.models import Cohort
 from champions.core import clock
@@ -107,3 +109,15 @@ def close(scene: Scene) -> None:
     """The round is closed now."""
     scene.round.state, scene.round.closed_at = RoundState.CLOSED, clock.now()
     db.session.commit()
+
+
+def assigned(scene: Scene) -> Select[tuple[Scorecard]]:
+    """The scorecards nobody has handed in."""
+    return select(Scorecard).where(Scorecard.round_id == scene.round.id, Scorecard.state == ScorecardState.ASSIGNED)
+
+
+def submitted(scene: Scene, entry: int) -> Select[tuple[Scorecard]]:
+    """What was handed in for that entry."""
+    return select(Scorecard).where(
+        Scorecard.entry_id == scene.entries[entry].id, Scorecard.state == ScorecardState.SUBMITTED
+    )

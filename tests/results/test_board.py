@@ -1,5 +1,7 @@
 """The table of standings: brackets, the cut, how much is shown; and the drawings on one scale."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,7 +38,7 @@ def test_whatever_the_runs_brackets_are_apart_and_inside_a_run(pairs, top):
     for first, last in found:
         assert first < last
         assert any(begin <= first and last <= end for begin, end in pairs)
-    assert all(one[1] < other[0] for one, other in zip(found, found[1:], strict=False))
+    assert all(one[1] < other[0] for one, other in pairwise(found))
 
 
 def outputs(count: int, *, runs: list[list[str]] | None = None, provisional: int = 0) -> dict:
@@ -56,7 +58,7 @@ def outputs(count: int, *, runs: list[list[str]] | None = None, provisional: int
                 "part": None,
                 "part_rank": None,
                 "provisional": not ranked,
-            }  # fmt: skip
+            }
         )
     return {"entries": rows, "ties": {"statistical": runs or [], "exact": []}}
 
