@@ -115,9 +115,8 @@ def test_criteria_and_judges_have_their_numbers(taken, compilation):
 
 def test_the_minutes_say_everything_that_is_signed(taken, compilation, scene):
     second, third = scene.entries[1].code, scene.entries[2].code
-    actions.settle(
-        compilation, (third, second), "Park and Asanov for the third.", "Shown in two districts.", scene.staff[0]
-    )
+    voted, why = "Park and Asanov for the third.", "Shown in two districts."
+    actions.settle(compilation, (third, second), voted, why, scene.staff[0])
     actions.confirm(compilation, by=scene.staff[0])
     actions.confirm(compilation, by=scene.staff[1])
     factories.conflict(scene.judges[0], scene.entries[4])
@@ -128,8 +127,8 @@ def test_the_minutes_say_everything_that_is_signed(taken, compilation, scene):
     for wanted in [
         "Minutes of the result", "Selection of the two", "Criterion 1", "50 %", "1 to 5",
         "김서연", "Łukasz Żak", "3 judges handed in scorecards.", "1 conflict between a judge and an entry",
-        "0 recusals.", "every entry", "The cut is after 2 places.", "vote of the jury", "Park and Asanov for the third.",
-        "Shown in two districts.", "Айгүл Садыкова", "Zoë Núñez", "Signature", "fair/1", "numpy",
+        "0 recusals.", "every entry", "The cut is after 2 places.", "vote of the jury", voted, why,
+        "Айгүл Садыкова", "Zoë Núñez", "Signature", "fair/1", "numpy",
         scene.teams[4].name, DANGER[:10],
     ]:  # fmt: skip
         assert wanted in said, (wanted, said)

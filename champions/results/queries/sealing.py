@@ -16,25 +16,26 @@ from champions.results.models import Compilation, Confirmation, PublishedResult,
 from champions.teams.models import Team, TeamMember
 
 
-def settlements(compilation_id: int) -> list[Settlement]:
-    """Everything that people settled in the compilation, in the order in which it was recorded, with who did."""
-    wanted = select(Settlement).where(Settlement.compilation_id == compilation_id)
+def settlements(*compilation_ids: int) -> list[Settlement]:
+    """Everything that people settled in the compilations, in the order in which it was recorded, with who did."""
+    wanted = select(Settlement).where(Settlement.compilation_id.in_(compilation_ids))
     return list(db.session.scalars(wanted.options(joinedload(Settlement.by)).order_by(Settlement.id)))
 
 
 def placing_of(compilation: Compilation, settled: list[Settlement] | None = None) -> placing.Placing:
     """The places of a finished compilation as they stand, and what people still have to settle.
 
-    `settled` where it is known already: what `settlements` returned.
+    `settled` where it is known already: what `settlements` returned, also for more compilations than this.
     """
     if compilation.outputs is None:
         raise ValueError("a compilation without outputs has no places")
-    settled = settlements(compilation.id) if settled is None else settled
+    known = settlements(compilation.id) if settled is None else settled
+    mine = [each for each in known if each.compilation_id == compilation.id]
     return placing.placed(
         compilation.inputs,
         compilation.outputs,
         each_place=compilation.round.purpose is not Purpose.SELECTION,
-        settled=[placing.Settled(tuple(each.order), by_vote=bool(each.voted)) for each in settled],
+        settled=[placing.Settled(tuple(each.order), by_vote=bool(each.voted)) for each in mine],
     )
 
 
@@ -94,8 +95,9 @@ def published_by_code(cohort_id: int, code: str) -> PublishedResult | None:
 
 def sealed_compilation(round_id: int) -> Compilation | None:
     """The compilation behind what is sealed of the round: what waits for the reveal, else what is public."""
-    newest = published(round_id)
-    return None if newest is None else db.session.get(Compilation, newest.compilation_id)
+    wanted = select(Compilation).join(PublishedResult, PublishedResult.compilation_id == Compilation.id)
+    wanted = wanted.where(PublishedResult.round_id == round_id, PublishedResult.superseded_at.is_(None))
+    return db.session.scalars(wanted.order_by(PublishedResult.id.desc()).limit(1)).first()
 
 
 def taken_back(round_id: int) -> dict[tuple[str, str], str]:

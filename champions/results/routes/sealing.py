@@ -107,9 +107,10 @@ def difference(compilation: Compilation) -> ResponseReturnValue:
     sealed = queries.sealed_compilation(compilation.round_id)
     found = None
     if sealed is not None and sealed.outputs is not None and compilation.outputs is not None:
+        settled = queries.settlements(sealed.id, compilation.id)
         found = differing(
-            (sealed.inputs, sealed.outputs, queries.placing_of(sealed)),
-            (compilation.inputs, compilation.outputs, queries.placing_of(compilation)),
+            (sealed.inputs, sealed.outputs, queries.placing_of(sealed, settled)),
+            (compilation.inputs, compilation.outputs, queries.placing_of(compilation, settled)),
             queries.taken_back(compilation.round_id),
         )
     return render_template(
