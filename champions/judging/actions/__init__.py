@@ -7,7 +7,7 @@ from .entries import About, add_late_entry, change_entry, restore_entry, withdra
 from .joining import one_seat_each
 from .packing import look_into, take_sheet, write_pack
 from .panel import change_judge, end_judge, invite, invite_many, nudge, nudge_all, send_link
-from .rehearsal import rehearse, set_rehearsal
+from .rehearsal import Given, rehearse, set_rehearsal
 from .replacing import give, move_card, take
 from .rounds import (
     Settings,
@@ -30,6 +30,7 @@ from .voiding import give_again, void_card
 __all__ = [
     "About",
     "Changed",
+    "Given",
     "Settings",
     "Wrong",
     "accept",

@@ -53,9 +53,11 @@ class EntryForm(Form):
 
     def listed(self) -> list[str]:
         """The topics one by one, each once."""
-        typed = (" ".join(each.split()) for each in (self.topics.data or "").split(","))
-        by_key = {each.casefold(): each for each in reversed([one for one in typed if one])}
-        return list(reversed(by_key.values()))
+        found: dict[str, str] = {}
+        for each in (" ".join(one.split()) for one in (self.topics.data or "").split(",")):
+            if each:
+                found.setdefault(each.casefold(), each)
+        return list(found.values())
 
     @property
     def reason(self) -> Without | None:
