@@ -14,8 +14,9 @@ from champions.admissions.queries import BULK
 from champions.cohorts import actions as cohorts
 from champions.cohorts.models import Cohort, Role
 from champions.core import audit, clock, files, tokens
+from champions.core.canonical import digest
 from champions.core.db import db
-from champions.judging.models import Round
+from champions.judging.models import Entry, Round
 from champions.registration.actions import guardians
 from champions.registration.models import Application
 from champions.teams.models import TeamMentor
@@ -156,8 +157,15 @@ def _sealed(round_: Round, staff: Person) -> dict[str, dict[str, str]]:
     """Values, by endpoint, of a compilation and of what is sealed of it and not revealed."""
     compilation = factories.compilation(round_, staff)
     sealed = factories.published_result(compilation)
-    names = ("confirm", "settle", "difference", "export")
+    names = ("confirm", "settle", "difference", "export", "judges")
+    # One of its entries has a page of its own.
+    entry = db.session.query(Entry).filter_by(round_id=round_.id).first().code
+    row = {"entry": entry, "n": 0, "raw": None, "rank": None, "provisional": True}
+    compilation.inputs = {**compilation.inputs, "entries": [entry]}
+    compilation.outputs = {**compilation.outputs, "entries": [row]}
+    compilation.inputs_digest, compilation.outputs_digest = digest(compilation.inputs), digest(compilation.outputs)
     return {
+        "results.why": {"code": compilation.code, "entry": entry},
         **{f"results.{name}": {"code": compilation.code} for name in names},
         "results.sealed_file": {"code": sealed.code},
     }
