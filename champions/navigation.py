@@ -93,7 +93,9 @@ def _main(cohort: Cohort | None) -> list[tuple[str, str, dict[str, Any]]]:
         if current_user.has(role, cohort.id)
     ]
     if queues:
-        return [*queues, (_("Programme"), "cohorts.show", here)]
+        # Judges come from outside: what they need for judging, and nothing else of the programme.
+        outside = current_user.has(Role.JUDGE, cohort.id)
+        return queues if outside else [*queues, (_("Programme"), "cohorts.show", here)]
     if current_user.has(Role.MENTOR, cohort.id):
         return [(_("Line"), "schedule.line", here), (_("Work"), "workshops.index", here)]
     elsewhere: list[tuple[str, str, dict[str, Any]]] = (

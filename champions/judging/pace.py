@@ -17,7 +17,7 @@ def each(submitted: Iterable[datetime]) -> timedelta | None:
     if len(times) < LEAST:
         return None
     gaps = [after - before for before, after in pairwise(times) if after - before < LONGEST]
-    return median(gaps) if gaps else None
+    return timedelta(seconds=median(gap.total_seconds() for gap in gaps)) if gaps else None
 
 
 def rest(submitted: Iterable[datetime], left: int) -> int | None:

@@ -75,7 +75,7 @@ def overview(sheets: Iterable[Any], criteria: Sequence[Any]) -> dict[str, Any]:
     return {
         "title": _("Your entries"),
         "opening": [
-            _("Write your steps into the column “score” of SCORES.csv, save it as CSV and send it in on the pack’s page."),
+            _("Write your steps into the column “score” of SCORES.csv, save it as CSV and send it in."),
             _("Before anything is saved you see what would change. Only you see your scores before judging closes."),
         ],
         "words": [],

@@ -72,7 +72,7 @@ def test_two_devices_and_a_close_at_once(service):
 
     def scoring(value: int, seen: int):
         def act() -> None:
-            card = queries.scorecard("2027", code)
+            card = queries.fill(queries.scorecard("2027", code))
             given = {each.id: value for each in card.round.criteria}
             actions.score(card, given=given, comment="", seen=seen, by=person_of(card))
 
@@ -88,7 +88,7 @@ def test_two_devices_and_a_close_at_once(service):
     assert ends["done"] in (1, 2)
     assert sum(ends.values()) == 3
     with service.app_context(), transaction(write=False):
-        card = queries.scorecard("2027", code)
+        card = queries.fill(queries.scorecard("2027", code))
         closed_at = db.session.get_one(Round, round_id).closed_at
         assert len({each.value for each in card.scores}) == 1, "never half of one and half of the other"
         assert card.saved_at <= closed_at, "what was accepted was accepted before the close"

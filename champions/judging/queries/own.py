@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from sqlalchemy import bindparam, func, null, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from champions.cohorts.models import Cohort
 from champions.core.db import db
@@ -166,7 +167,7 @@ def _cards(judges: Sequence[Judge], *, scored: bool = True) -> dict[int, list[Ca
     criteria = {judge.id: judge.round.criteria for judge in judges}
     found: dict[int, list[Card]] = {judge.id: [] for judge in judges}
     for judge_id, card_id, left_out, *facts, held in db.session.execute(wanted):
-        found[judge_id].append(Card(*facts, *_own(criteria[judge_id], left_out, given[card_id]), held))
+        found[judge_id].append(Card(*facts, *_own(criteria[judge_id], left_out, given[card_id]), held=held))
     return {each.id: order.queue(each.code, found[each.id], lambda card: card.entry_code) for each in judges}
 
 
@@ -185,23 +186,36 @@ _SCORECARD = (
     .join(Scorecard.round)
     .join(Round.cohort)
     .join(Scorecard.entry)
+    .join(Scorecard.judge)
     .where(Cohort.slug == bindparam("cohort"), Scorecard.code == bindparam("code"))
     .where(Scorecard.state != ScorecardState.VOID, Entry.withdrawn_at.is_(None))
     .options(
-        contains_eager(Scorecard.round).options(contains_eager(Round.cohort), selectinload(Round.criteria)),
+        contains_eager(Scorecard.round).contains_eager(Round.cohort),
         contains_eager(Scorecard.entry).lazyload(Entry.round),
-        joinedload(Scorecard.judge, innerjoin=True).lazyload(Judge.round),
-        selectinload(Scorecard.scores),
+        contains_eager(Scorecard.judge).lazyload(Judge.round),
     )
 )
+_OWN_SCORECARD = _SCORECARD.where(Judge.person_id == bindparam("person"))
 
 
-def scorecard(cohort: str, code: str) -> Scorecard | None:
-    """The scorecard with that code in that cohort, with its round, rubric, judge and scores; not with its team.
+def scorecard(cohort: str, code: str, of: int | None = None) -> Scorecard | None:
+    """The scorecard with that code in that cohort, with its round, judge and entry; not with its team.
 
-    None for one that is void or whose entry was withdrawn: nobody is asked about it any more.
+    None for one that is void or whose entry was withdrawn: nobody is asked about it any more. With `of` only if it is
+    of the person with that id. One statement: what is on it is read (`fill`) once it is known that it may be.
     """
-    return db.session.scalar(_SCORECARD, {"cohort": cohort, "code": code})
+    if of is None:
+        return db.session.scalar(_SCORECARD, {"cohort": cohort, "code": code})
+    return db.session.scalar(_OWN_SCORECARD, {"cohort": cohort, "code": code, "person": of})
+
+
+def fill(card: Scorecard) -> Scorecard:
+    """The card with its scores, and its round with the rubric."""
+    criteria = select(Criterion).where(Criterion.round_id == card.round_id).order_by(Criterion.number)
+    scores = select(Score).where(Score.scorecard_id == card.id)
+    set_committed_value(card.round, "criteria", list(db.session.scalars(criteria)))
+    set_committed_value(card, "scores", list(db.session.scalars(scores)))
+    return card
 
 
 def work(card: Scorecard) -> Work:

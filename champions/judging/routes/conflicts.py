@@ -14,6 +14,7 @@ from champions.judging.models import Conflict, ConflictState, Judge, RoundState,
 from champions.judging.queries.conflicts import PROPOSED
 
 from .blueprint import bp
+from .own import own_card
 
 
 @bp.route("/judging/conflicts/<code>", methods=["GET", "POST"])
@@ -52,7 +53,7 @@ def possible(conflict: Conflict) -> ResponseReturnValue:
 
 
 @bp.route("/judging/entries/<code>/know", methods=["GET", "POST"])
-@requires(policy.score, of=queries.scorecard)
+@requires(policy.score, of=own_card)
 def recuse(card: Scorecard) -> ResponseReturnValue:
     """The judge knows this team: they see the entry no more, and what they gave does not count."""
     if not queries.declared(card.judge):

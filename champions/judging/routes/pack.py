@@ -58,7 +58,10 @@ def take_sheet(judge: Judge) -> ResponseReturnValue:
     if not form.validate_on_submit():
         abort(400)
     content = _content(form.sheet.data or "")
-    saved, counting = actions.take_sheet(judge, content, by=current_user)
+    try:
+        saved, counting = actions.take_sheet(judge, content, by=current_user)
+    except sheetfile.Unreadable:
+        abort(400)
     said = ngettext("%(num)d entry is saved from your sheet.", "%(num)d entries are saved from your sheet.", saved)
     flash(f"{said} {_('%(count)s of them count now.', count=counting)}")
     return redirect(url_for(".queue", cohort=judge.round.cohort.slug), 303)

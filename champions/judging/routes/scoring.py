@@ -19,6 +19,7 @@ from champions.judging.models import Scorecard
 from champions.judging.window import card_window, is_reopened, until
 
 from .blueprint import bp
+from .own import own_card
 
 # The entry after this one is fetched ahead by a rule of speculation, not by a link of kind prefetch: our pages are
 # no-store, so the cache of a browser may not keep one ahead, and none shall: on a device that others use, a page of an
@@ -39,12 +40,12 @@ def ahead(cohort: str) -> Response:
 
 
 @bp.route("/judging/entries/<code>", methods=["GET", "POST"])
-@requires(policy.score, of=queries.scorecard)
+@requires(policy.score, of=own_card)
 def score(card: Scorecard) -> ResponseReturnValue:
-    """The entry beside its scorecard. Saving keeps what is chosen so far; the button says where it leads."""
+    """The entry beside its scorecard. Saving keeps what is chosen so far, as a draft."""
     if not queries.declared(card.judge):
         return _elsewhere(card)
-    form = _form(card)
+    form = _form(queries.fill(card))
     if form.validate_on_submit():
         refused = _keep(form, card)
         if refused is not None:
@@ -52,18 +53,17 @@ def score(card: Scorecard) -> ResponseReturnValue:
         if _by_itself():
             return {"version": str(card.version), "said": _saved(card)}
         flash(_("Saved %(when)s. You gave: %(gave)s.", when=_now(card), gave=actions.gave(card)))
-        after = queries.queue_of(card).after(card.code) if request.form.get("onward") else None
-        return _to(card, after.code if after else card.code)
+        return _to(card, card.code)
     return _page(form, card)
 
 
 @bp.post("/judging/entries/<code>/submit")
-@requires(policy.score, of=queries.scorecard)
+@requires(policy.score, of=own_card)
 def submit(card: Scorecard) -> ResponseReturnValue:
     """What is chosen is kept, and counts if nothing is missing; else it is a draft and the page says what is."""
     if not queries.declared(card.judge):
         return _elsewhere(card)
-    form = _form(card)
+    form = _form(queries.fill(card))
     if form.validate_on_submit():
         refused = _keep(form, card)
         if refused is not None:
@@ -80,7 +80,7 @@ def submit(card: Scorecard) -> ResponseReturnValue:
 
 
 @bp.post("/judging/entries/<code>/reopen")
-@requires(policy.score, of=queries.scorecard)
+@requires(policy.score, of=own_card)
 def reopen(card: Scorecard) -> ResponseReturnValue:
     """The judge takes a submitted scorecard back: it does not count until it is submitted again."""
     if not Button().validate_on_submit():
@@ -91,7 +91,7 @@ def reopen(card: Scorecard) -> ResponseReturnValue:
 
 
 @bp.post("/judging/entries/<code>/confirm")
-@requires(policy.score, of=queries.scorecard)
+@requires(policy.score, of=own_card)
 def confirm(card: Scorecard) -> ResponseReturnValue:
     """The judge has looked again and means it."""
     if not Button().validate_on_submit():
@@ -102,7 +102,7 @@ def confirm(card: Scorecard) -> ResponseReturnValue:
 
 
 @bp.get("/judging/entries/<code>/file")
-@requires(policy.score, of=queries.scorecard)
+@requires(policy.score, of=own_card)
 def file(card: Scorecard) -> ResponseReturnValue:
     """The entry's file under a name that says nothing about its team."""
     if not queries.declared(card.judge):
