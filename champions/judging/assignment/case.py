@@ -140,12 +140,14 @@ class Case:
     def limits(self) -> list[int]:
         """How many entries each judge takes at most; what stands counts, and stays."""
         stands = Counter(judge for _, judge in self.standing)
-        return [max(self._limit(each), stands[judge]) for judge, each in enumerate(self.given["judges"])]
+        could = Counter(judge for entry, judge in self.standing | self.kept if judge in self.free[entry])
+        return [max(self._limit(each, could[judge]), stands[judge]) for judge, each in enumerate(self.given["judges"])]
 
-    def _limit(self, judge: Mapping[str, Any]) -> int:
+    def _limit(self, judge: Mapping[str, Any], could: int) -> int:
+        """Their own limit, or as many as the others: then nothing is taken from them for being more even."""
         own, most = judge["max_load"], len(self.entries)
         if own is None or LIMITS in self.without:
-            own = most if self.common is None else self.common
+            own = most if self.common is None else max(self.common, could)
         return min(own, most)
 
     @cached_property

@@ -50,7 +50,8 @@ def given(
 
     Pairs are (entry, judge). `standing` ones stay, whatever rule they break (their scorecards are submitted); of the
     `kept` ones as many as possible stay. `even`: judges without a limit of their own take as many as the others, that
-    is, at most the lowest number with which the rules can be kept; otherwise as many as the affinities would like.
+    is, at most the lowest number with which the rules can be kept and as much stays as can; otherwise as many as the
+    affinities would like.
     Raises ValueError when codes are not unique, a pair names somebody unknown, or a number is not possible.
     """
     entries = sorted(entries, key=lambda each: each.code)

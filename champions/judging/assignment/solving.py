@@ -6,7 +6,7 @@ from typing import Any
 from . import contrast, graph, joining, stages
 from .case import Case
 from .checking import check
-from .flow import common, fill
+from .flow import fill
 from .model import KEPT, Pair
 from .prices import prices
 from .problem import Problem
@@ -50,7 +50,7 @@ def solve(given: Mapping[str, Any], *, quick: bool = False) -> dict[str, Any]:
     """
     case = Case(given)
     if given["even"]:
-        case = case.with_common(common(case))
+        case = case.with_common(stages.level(case))
     if not case.entries:
         return {**_facts(case, [], []), **NOTHING, "status": stages.OPTIMAL}
     problems = why_not(case)

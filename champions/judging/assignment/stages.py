@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from . import solvers
 from .case import Case
+from .flow import common, fill
 from .model import EVENNESS, KEPT, SMALLEST, TOTAL, Model, Pair
 from .solvers import Found, Impossible
 
@@ -73,3 +74,25 @@ def _found(model: Model, what: str, hint: frozenset[Pair] | None, *, quick: bool
     if fast is not None and fast.proven and better is not None and better.worth == fast.worth:
         return better, "highs"
     return better, None
+
+
+def level(case: Case) -> int | None:
+    """The most that judges without a limit of their own take where loads are to be even: as little as the rules allow,
+    and as keeping as much as can be kept allows. None where nothing keeps the rules."""
+    low = common(case)
+    if low is None or not case.kept:
+        return low
+    most, high = _kept(case.with_common(None)), len(case.entries)
+    if _kept(case.with_common(low)) == most:
+        return low
+    while low + 1 < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if _kept(case.with_common(middle)) == most else (middle, high)
+    return high
+
+
+def _kept(case: Case) -> int:
+    """How many of the kept pairs can stay."""
+    model, start = Model(case), fill(case).pairs
+    found = solvers.quick(model, KEPT)
+    return model.worth(start if found is None else found.pairs, KEPT)
