@@ -48,8 +48,10 @@ class Case:
         rubric = rubric_of(given)
         found = []
         for sheet in given["sheets"]:
-            values = values_of(sheet)
-            score = score_of(rubric, values, given["not_applicable"].get(sheet["entry"], ()))
+            left_out = given["not_applicable"].get(sheet["entry"], ())
+            # What a judge gave all the same to a criterion that does not apply is not looked at anywhere.
+            values = {name: value for name, value in values_of(sheet).items() if name not in left_out}
+            score = score_of(rubric, values, left_out)
             if score is not None:
                 found.append((sheet, values, score))
         entries = sorted({sheet["entry"] for sheet, _, _ in found})

@@ -163,6 +163,8 @@ class Ranking:
         if not self.ranked:
             return None
         case = self.case
+        if case.facts.entry_variance == 0:
+            return []  # all are first, whoever judges
         model = case.model if case.fair else None
         return [
             {
