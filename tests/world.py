@@ -16,10 +16,12 @@ from champions.cohorts.models import Cohort, Role
 from champions.core import audit, clock, files, tokens
 from champions.core.canonical import digest
 from champions.core.db import db
-from champions.judging.models import Entry, Round
+from champions.judging import assignment
+from champions.judging.models import Entry, Judge, Round, Scorecard
 from champions.registration.actions import guardians
 from champions.registration.models import Application
 from champions.teams.models import TeamMentor
+from champions.workshops.models import Submission
 from tests import factories
 
 IDENTITIES = (
@@ -137,9 +139,12 @@ def build() -> World:
         "judging.submit": {"code": card.code},
         "judging.reopen": {"code": card.code},
         "judging.file": {"code": card.code},
+        **_panel(card, handed_in, staff),
         # What its judges wrote to the first team: read by staff, and as it was released.
         "judging.moderate_entry": {"code": entry.code},
         "judging.feedback": {"code": factories.feedback(entry, staff).code},
+        **_who_judges_what(round_, staff),
+        **_rehearsed(round_, entry, card),
         **{f"admissions.{name}": {"code": code} for name, code in decided.items()},
         "admissions.bulk_done": {"run": _bulk(cohort, staff)},
         **_mishaps(waiting, lead.person),
@@ -151,6 +156,26 @@ def build() -> World:
     assert offered.state == "offered"
     assert round_.closes_at > now + timedelta(days=1)
     return world
+
+
+def _who_judges_what(round_: Round, staff: Person) -> dict[str, dict[str, str]]:
+    """Values, by endpoint, of a proposal of who judges what, one of its entries and one of its judges."""
+    inputs = assignment.given([], [], per_entry=1)
+    run = factories.assignment(round_, staff, number=1, inputs=inputs, inputs_digest=digest(inputs))
+    entry, judge = (db.session.query(each).filter_by(round_id=round_.id).first().code for each in (Entry, Judge))
+    here = {"code": round_.code, "number": str(run.number), "entry": entry, "judge": judge}
+    return {f"judging.assignment_{name}": here for name in ("proposal", "accept", "entry", "take", "judge")}
+
+
+def _rehearsed(round_: Round, entry: Entry, card: Scorecard) -> dict[str, dict[str, str]]:
+    """Values, by endpoint, of a line of the rubric, of an entry, and of the rehearsal of a judge."""
+    factories.rehearsal(round_)
+    line, of_entry = ({"code": round_.code, "number": str(number)} for number in (1, entry.number))
+    return {
+        "judging.rehearse": {"code": card.judge.code},
+        **{f"judging.criterion_{name}": line for name in ("edit", "move", "remove")},
+        **{f"judging.entry_{name}": of_entry for name in ("edit", "withdraw", "restore")},
+    }
 
 
 def _sealed(round_: Round, staff: Person) -> dict[str, dict[str, str]]:
@@ -168,6 +193,26 @@ def _sealed(round_: Round, staff: Person) -> dict[str, dict[str, str]]:
         "results.why": {"code": compilation.code, "entry": entry},
         **{f"results.{name}": {"code": compilation.code} for name in names},
         "results.sealed_file": {"code": sealed.code},
+    }
+
+
+def _panel(card: Scorecard, handed_in: Submission, staff: Person) -> dict[str, dict[str, str]]:
+    """Values, by endpoint, of a judge and their scorecard, and of a possible conflict with another entry of theirs."""
+    judge = card.judge
+    rival = db.session.query(Submission).filter(
+        Submission.deliverable_id == handed_in.deliverable_id, Submission.team_id != handed_in.team_id
+    )
+    held = factories.entry(card.round, rival.first())
+    factories.scorecard(held, judge)
+    conflict = factories.conflict(judge, held, "university", by_id=None)
+    of_judge = (
+        "edit_judge", "send_link", "nudge", "end_judge", "bar", "extend_judge", "declare", "change_profile", "summary",
+        "pack", "pack_file", "take_sheet", "rehearse",
+    )  # fmt: skip
+    return {
+        **{f"judging.{name}": {"code": judge.code} for name in of_judge},
+        **{f"judging.{name}": {"code": card.code} for name in ("confirm", "recuse")},
+        **{f"judging.{name}": {"code": conflict.code} for name in ("possible", "clear")},
     }
 
 

@@ -3,8 +3,11 @@
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
+from champions.core import checks
 from champions.core.db import db
-from champions.judging.models import Criterion, Score, Scorecard, ScorecardState
+from champions.core.outbox import Notification
+from champions.judging import actions
+from champions.judging.models import Assignment, Criterion, Score, Scorecard, ScorecardState
 from tests import factories
 
 
@@ -46,3 +49,29 @@ def submit(card: Scorecard, now: datetime) -> Scorecard:
     card.state, card.submitted_at, card.saved_at = ScorecardState.SUBMITTED, now, now
     db.session.flush()
     return card
+
+
+def proposed(story) -> Assignment:
+    """A proposal that the worker has found."""
+    run = actions.ask_assignment(story.round, by=story.staff)
+    db.session.commit()
+    actions.assign_now(run.id, quick=True)
+    db.session.refresh(run)
+    return run
+
+
+def accepted(story) -> Assignment:
+    """A proposal that the worker has found and staff have accepted."""
+    run = proposed(story)
+    actions.accept(run, by=story.staff)
+    return run
+
+
+def mails(message: str) -> list[Notification]:
+    """All that is owed of a message, the first first."""
+    return db.session.query(Notification).filter_by(message=message).order_by(Notification.id).all()
+
+
+def wrong() -> list[str]:
+    """What the invariants about scorecards find wrong."""
+    return [each.sentence for each in checks.run() if each.invariant.startswith("scorecard.")]
