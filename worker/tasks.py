@@ -62,6 +62,12 @@ def look(second_look_id: int) -> None:
     results.look_now(second_look_id)
 
 
+@celery_app.task(name=Job.LOOKS)
+def look_before_close() -> None:
+    """Rounds that close within a day are looked at."""
+    results.look_before_close()
+
+
 @celery_app.task(name=Job.COMPILE)
 def compile_results(compilation_id: int) -> None:
     """The results that were asked for are compiled."""

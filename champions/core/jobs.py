@@ -24,11 +24,12 @@ class Job(StrEnum):
     DECIDE = "admissions.decide"
     ASSIGN = "judging.assign"
     LOOK = "judging.look"
+    LOOKS = "results.looks"
     COMPILE = "results.compile"
 
 
 # Seconds between two beats of what runs by itself. A periodic task only selects and rings.
-PERIODIC: dict[Job, float] = {Job.SWEEP: 2.0, Job.PLACES: 60.0, Job.TIDY: 3600.0}
+PERIODIC: dict[Job, float] = {Job.SWEEP: 2.0, Job.PLACES: 60.0, Job.LOOKS: 300.0, Job.TIDY: 3600.0}
 
 # Seconds for which a broker that did not answer is not asked again.
 REST = 5.0

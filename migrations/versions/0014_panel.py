@@ -81,7 +81,7 @@ def upgrade() -> None:
         "second_look",
         sa.Column("id", Id, nullable=False),
         sa.Column("round_id", Id, nullable=False),
-        sa.Column("asked_by_id", Id, nullable=False),
+        sa.Column("asked_by_id", Id, nullable=True),
         sa.Column("asked_at", UTCDateTime(), nullable=False),
         sa.Column("found", sa.Integer(), nullable=True),
         sa.Column(

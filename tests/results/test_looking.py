@@ -143,3 +143,27 @@ def test_a_closed_round_has_no_second_look(as_, now):
     address = f"/c/2027/results/{closed.round.code}"
     assert "A second look" not in words(browser.get(address))
     assert browser.send(f"{address}/look", _at=address).status_code == 409
+
+
+def test_a_day_before_the_close_it_runs_by_itself_once(scene, now):
+    assert actions.look_before_close() == 0, "five days are left"
+    clock.freeze(scene.round.closes_at - timedelta(days=1, seconds=1))
+    assert actions.look_before_close() == 0
+    clock.freeze(scene.round.closes_at - timedelta(days=1))
+    assert actions.look_before_close() == 1
+    assert actions.look_before_close() == 0
+    run = db.session.query(SecondLook).one()
+    assert run.asked_by_id is None
+    assert actions.look_now(run.id)
+    assert (len(owed()), actions.look_before_close()) == (1, 0)
+
+
+def test_what_staff_asked_for_does_not_stand_for_it(scene, now):
+    looked(scene)
+    clock.freeze(scene.round.closes_at - timedelta(hours=2))
+    assert actions.look_before_close() == 1
+
+
+def test_after_the_close_nothing_begins_by_itself(scene, now):
+    clock.freeze(scene.round.closes_at)
+    assert actions.look_before_close() == 0

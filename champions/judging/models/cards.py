@@ -143,7 +143,8 @@ class ScorecardVersion(Model):
 class SecondLook(work.Work, Model):
     """A run that looks for scores far from what was to be expected, so that their judges confirm or mend them.
 
-    `found` is how many judges' scorecards were newly asked about; None until it is done.
+    `found` is how many judges' scorecards were newly asked about; None until it is done. A run that nobody asked for
+    began by itself, a day before the close.
     """
 
     __tablename__ = "second_look"
@@ -160,7 +161,7 @@ class SecondLook(work.Work, Model):
     )
 
     round_id: Mapped[int] = link("round.id", ondelete="RESTRICT")
-    asked_by_id: Mapped[int] = link_person("who asked for it", keep=Keep.JUDGING)
+    asked_by_id: Mapped[int | None] = link_person("who asked for it", keep=Keep.JUDGING)
     asked_at: Mapped[datetime] = fact(default=clock.now)
     found: Mapped[int | None] = fact(Integer)
 

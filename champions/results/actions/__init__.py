@@ -2,7 +2,7 @@
 
 from .compiling import alone, ask_compilation, compile_now
 from .exporting import export
-from .looking import ask_look, look_now
+from .looking import ask_look, look_before_close, look_now
 from .opening import opened
 from .sealing import confirm, publish_digest, release
 from .settling import settle
@@ -14,6 +14,7 @@ __all__ = [
     "compile_now",
     "confirm",
     "export",
+    "look_before_close",
     "look_now",
     "opened",
     "publish_digest",

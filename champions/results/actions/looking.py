@@ -1,5 +1,6 @@
 """What happens: judges are asked, once, to look again at scores far from what was to be expected."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,6 +17,9 @@ from champions.results import engine, queries
 
 from .compiling import alone
 
+# So long before the close judges are asked by themselves: a working day is left to answer.
+BEFORE_CLOSE = timedelta(days=1)
+
 
 def ask_look(subject: Round, by: Any) -> SecondLook:
     """The worker looks at what is handed in so far; asked while it looks, the run that looks is found."""
@@ -31,6 +35,28 @@ def ask_look(subject: Round, by: Any) -> SecondLook:
     audit.record("round.look", subject, by=by, cohort_id=subject.cohort_id)
     work.ring_soon(SecondLook)
     return asked
+
+
+def look_before_close() -> int:
+    """Each round that closes within a day is looked at, once, without anybody asking; returns how many now are."""
+    with transaction(write=False):
+        due = queries.unlooked_rounds(clock.now(), clock.now() + BEFORE_CLOSE)
+    return sum(_look_by_itself(round_id) for round_id in due)
+
+
+def _look_by_itself(round_id: int) -> bool:
+    with transaction():
+        alone(round_id)
+        if round_id not in queries.unlooked_rounds(clock.now(), clock.now() + BEFORE_CLOSE):
+            return False
+        if queries.running_look(round_id) is not None:
+            return False
+        begun = SecondLook(round_id=round_id)
+        db.session.add(begun)
+        db.session.flush()
+        audit.record("round.look", begun.round, by=None, cohort_id=begun.round.cohort_id)
+        work.ring_soon(SecondLook)
+        return True
 
 
 def look_now(second_look_id: int) -> bool:

@@ -12,7 +12,7 @@ from .compiling import (
     of_entry,
 )
 from .exporting import Minutes, criteria_of, minutes_of
-from .looking import Looks, looks, running_look, to_look_at, unasked_cards
+from .looking import Looks, looks, running_look, to_look_at, unasked_cards, unlooked_rounds
 from .sealing import (
     Seals,
     confirmations,
@@ -82,6 +82,7 @@ __all__ = [
     "to_look_at",
     "told_of",
     "unasked_cards",
+    "unlooked_rounds",
     "watchers",
     "who_is_missing",
 ]

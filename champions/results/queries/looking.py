@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from champions.core.db import db
 from champions.core.work import PENDING, WorkState
-from champions.judging.models import Entry, Judge, Scorecard, ScorecardState, SecondLook
+from champions.judging.models import Entry, Judge, Round, RoundState, Scorecard, ScorecardState, SecondLook
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,14 @@ def running_look(round_id: int) -> SecondLook | None:
     """The run of the round that waits or is computed."""
     wanted = select(SecondLook).where(SecondLook.round_id == round_id, SecondLook.work_state.in_(PENDING))
     return db.session.scalar(wanted)
+
+
+def unlooked_rounds(now: datetime, until: datetime) -> list[int]:
+    """The rounds in which scoring is open and closes by `until`, and that were not looked at by themselves yet."""
+    looked = select(SecondLook.id).where(SecondLook.round_id == Round.id, SecondLook.asked_by_id.is_(None))
+    wanted = select(Round.id).where(Round.state == RoundState.OPEN, Round.opens_at <= now)
+    wanted = wanted.where(Round.closes_at > now, Round.closes_at <= until, ~looked.exists())
+    return list(db.session.scalars(wanted.order_by(Round.id)))
 
 
 def unasked_cards(round_id: int, pairs: set[tuple[str, str]]) -> list[Scorecard]:
