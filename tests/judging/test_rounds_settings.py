@@ -11,6 +11,7 @@ from champions.core.db import db
 from champions.core.errors import Refused
 from champions.core.outbox import Notification
 from champions.judging import actions, queries
+from champions.judging import messages as sayings
 from champions.judging.models import Comments, Criterion, Judge, Purpose, Round, RoundState, ScorecardState
 from champions.judging.reasons import Longer
 from champions.judging.window import card_window
@@ -163,7 +164,7 @@ def test_more_time_is_later_only_and_told_once_to_those_with_open_cards(now, as_
     assert [each.person_id for each in open_mails()] == [busy.person_id]
     message = messages.get("judging/extended")
     with rendering.as_read_by(busy.person):
-        said = rendering.words(message, busy.person, message.facts(open_mails()[0].params, busy.person))
+        said = rendering.words(message, busy.person, sayings.extended(open_mails()[0].params, busy.person))
     assert "Something in the service did not work as it should." in said.text
     assert "Thu 20 May, 23:59" in said.text
     entry = db.session.query(AuditEntry).filter_by(action="round.extend").one()
