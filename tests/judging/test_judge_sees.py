@@ -163,9 +163,8 @@ def test_assignment_gives_nobody_what_is_barred(now):
 # What external judges reach.
 
 JUDGING = {
-    "ahead", "answer", "rubric", "change_profile", "confirm", "declare", "file", "guide", "know", "pack", "pack_file", "possible",
-    "practise", "profile", "queue", "recuse", "rehearse", "rehearsal", "reopen", "score", "submit", "summary",
-    "take_sheet",
+    "ahead", "change_profile", "confirm", "declare", "file", "guide", "pack", "pack_file", "possible", "profile",
+    "queue", "recuse", "rehearse", "reopen", "rubric", "score", "submit", "summary", "take_sheet",
 }  # fmt: skip
 LINK = re.compile(r'(?:href|action|formaction)="([^"#?]*)')
 
