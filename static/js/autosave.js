@@ -88,7 +88,8 @@ if (form) {
       if (own && !answered) return;
       sending = null;
       drop(own);
-      form.requestSubmit(event.submitter);
+      // Not within the event itself: a form that is being submitted is not submitted again.
+      setTimeout(() => form.requestSubmit(event.submitter));
     });
   });
 }
