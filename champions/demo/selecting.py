@@ -9,8 +9,20 @@ from champions.admissions.models import Enrolment
 from champions.cohorts.calendar import monday_of
 from champions.cohorts.models import Cohort, Role
 from champions.core.db import db
-from champions.judging.models import Entry, Judge, Purpose, Rehearsal, RehearsalScore, Round, Scorecard
-from champions.teams.models import Team
+from champions.judging import actions as judging
+from champions.judging.models import (
+    Conflict,
+    Entry,
+    Judge,
+    Purpose,
+    Rehearsal,
+    RehearsalScore,
+    Round,
+    Scorecard,
+    Why,
+)
+from champions.registration.models import Application
+from champions.teams.models import Team, TeamMember
 
 from .identities import BY_NAME
 from .making import Maker, in_week
@@ -84,7 +96,9 @@ def make(maker: Maker, staff: list[Person]) -> Cohort:
     _topics(made)
     _rehearsal(maker, made)
     panel = _panel(maker, cohort, made)
+    _conflicts(maker, made, panel)
     _score(maker, made, panel, assign(maker, made, staff[0]))
+    _one_found_late(made, panel[0])
     return cohort
 
 
@@ -127,6 +141,39 @@ def _panel(maker: Maker, cohort: Cohort, made: Round) -> list[Judge]:
         judge.declared_at = None if is_late else invited + timedelta(days=1)
         panel.append(maker.keep(judge))
     return panel
+
+
+def _conflicts(maker: Maker, made: Round, panel: list[Judge]) -> None:
+    """Two judges teach where members of teams study, which the service finds; a third has said whom they know."""
+    universities = _universities(made)
+    for judge, number in ((panel[6], 12), (panel[8], 30)):
+        judge.organisation = universities[number]
+    known = db.session.scalars(select(Entry).where(Entry.round_id == made.id, Entry.number == 21)).one()
+    with maker.at(made.opens_at - timedelta(days=4)):
+        said = Conflict(judge_id=panel[3].id, entry_id=known.id, why=Why.DECLARED, by_id=panel[3].person_id)
+        said.reason = "I advised this team last year."
+        maker.keep(said)
+        judging.refresh_conflicts(made)
+
+
+def _one_found_late(made: Round, judge: Judge) -> None:
+    """The judge's university turns out to be that of a team whose entry they were given and have not scored."""
+    todo = select(Entry.number).join(Scorecard).where(Scorecard.judge_id == judge.id, Scorecard.submitted_at.is_(None))
+    judge.organisation = _universities(made)[db.session.scalars(todo.order_by(Entry.number)).first() or 1]
+    judging.refresh_conflicts(made)
+
+
+def _universities(made: Round) -> dict[int, str]:
+    """By entry's number, where one of its team studies."""
+    rows = db.session.execute(
+        select(Entry.number, Application.university)
+        .join(TeamMember, TeamMember.team_id == Entry.team_id)
+        .join(Enrolment, Enrolment.id == TeamMember.enrolment_id)
+        .join(Application, Application.id == Enrolment.application_id)
+        .where(Entry.round_id == made.id)
+        .order_by(TeamMember.id)
+    )
+    return {number: university for number, university in rows}  # noqa: C416  a Row is not a pair to mypy
 
 
 def _score(maker: Maker, made: Round, panel: list[Judge], cards: list[Scorecard]) -> None:
