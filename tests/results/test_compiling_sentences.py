@@ -11,7 +11,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-from champions.results.compiling import ladder, ranking
+from champions.results.compiling import ladder, ranking, reml
+from champions.results.compiling.case import Case
+from champions.results.compiling.certainty import above
 from champions.results.compiling.engine import compiled
 from champions.results.compiling.given import Criterion, Sheet, inputs
 from champions.results.compiling.ladder import Facts, decide
@@ -171,8 +173,6 @@ def test_the_run_of_a_statistical_tie_ends_where_the_first_is_sure_to_be_above()
 
 
 def _above(made, one, other):
-    from champions.results.compiling.certainty import above
-
     return above(made.case.model, one, other)
 
 
@@ -250,8 +250,6 @@ def test_the_sheet_score_is_the_published_formula_exactly():
 
 
 def case_of(rubric, values):
-    from champions.results.compiling.case import Case
-
     return Case.of(inputs([Sheet("A", "x", values)], rubric=rubric))
 
 
@@ -277,3 +275,32 @@ def test_the_first_reason_is_said_and_never_two_guards():
     reason = outputs(few)["reason"]
     assert reason == f"fewer than 3 judges (2); {ladder.NOT_TOLD_APART}"
     assert sheets(few)
+
+
+# One judge's 1,730,881,837 among scores of hundreds: the deviance falls by three billionths towards the inside.
+STEEP = [
+    "0 955618 11", "473989 1730881837 159", "642 8 1561", "156115 4 18", "0 0 357475", "20211 - 3197768", "0 116 758",
+    "1462154 137 0", "31 1980734 0", "19 7 110",
+]  # fmt: skip
+
+
+def test_a_boundary_that_is_missed_by_nothing_is_a_solution():
+    scores = {
+        (f"E{row}", f"J{column}"): int(score)
+        for row, line in enumerate(STEEP)
+        for column, score in enumerate(line.split())
+        if score != "-"
+    }
+    found = outputs(scores)
+    assert found["reason"] == ladder.NOT_TOLD_APART
+    assert found["components"]["entry"] == 0
+    assert found["components"]["judge"] > 0
+
+
+def test_variances_that_were_not_found_say_nothing_about_the_entries(monkeypatch):
+    known = reml.fit
+    monkeypatch.setattr(reml, "fit", lambda *given: replace(known(*given), converged=False, entry=0.0, judge=0.0))
+    found = outputs(panels(1, 40, 8, 3))
+    assert (found["method"], found["reason"]) == ("raw", ladder.NOT_CONVERGED)
+    assert len({row["rank"] for row in found["entries"]}) > 30
+    assert found["agreement"]["alpha_interval"] is not None

@@ -118,15 +118,17 @@ class Case:
     def facts(self) -> ladder.Facts:
         """What the ladder looks at."""
         fit = None if self._fitted is None else self._fitted.fit
+        # Variances of a search that did not come to an end say nothing, not even that they are 0.
+        known = fit if fit is not None and fit.converged else None
         return ladder.Facts(
             parts=len(self.design.parts),
             entries=len(self.entries),
             judges=len(self.judges),
             sheets=len(self.sheets),
             most_per_entry=max(map(len, self.by_entry), default=0),
-            judge_variance=None if fit is None else fit.judge,
-            entry_variance=0.0 if self.all_equal else None if fit is None else fit.entry,
-            exact=None if fit is None else fit.exact,
+            judge_variance=None if known is None else known.judge,
+            entry_variance=0.0 if self.all_equal else None if known is None else known.entry,
+            exact=None if known is None else known.exact,
             converged=None if fit is None else fit.converged,
         )
 

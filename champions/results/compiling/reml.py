@@ -204,12 +204,15 @@ def _lowest(design: Design, scores: Floats, moments: tuple[float, float]) -> tup
     found += [(Point(design, scores, value, 0.0), True) for value in _edge(design, scores, 0)]
     found += [(Point(design, scores, 0.0, value), True) for value in _edge(design, scores, 1)]
     best = min(found, key=lambda each: each[0].deviance)
-    for start in (moments, *STARTS):
-        inside = _inside(design, scores, start)
-        if inside is not None and inside[0].deviance < best[0].deviance - BETTER:
+    inner = [each for start in (moments, *STARTS) if (each := _inside(design, scores, start)) is not None]
+    for inside in inner:
+        if inside[0].deviance < best[0].deviance - BETTER:
             best = inside
     point, converged = best
-    # On a boundary the deviance must not fall towards the inside.
+    # On a boundary the deviance must not fall towards the inside, unless it is known how little: a minimum inside that
+    # is no better than this stands for the boundary itself.
+    if any(good and each.deviance <= point.deviance + BETTER for each, good in inner):
+        return point, converged
     falls = [slope < -STEEP * max(1.0, design.sheets) for slope in point.slope]
     held = (point.entry == 0 and falls[0]) or (point.judge == 0 and falls[1])
     return point, converged and not held
