@@ -2,6 +2,7 @@
 
 from .compiling import alone, ask_compilation, compile_now
 from .exporting import export
+from .late import nothing_is_sealed
 from .looking import ask_look, look_before_close, look_now
 from .opening import opened
 from .sealing import confirm, publish_digest, release
@@ -16,6 +17,7 @@ __all__ = [
     "export",
     "look_before_close",
     "look_now",
+    "nothing_is_sealed",
     "opened",
     "publish_digest",
     "release",
