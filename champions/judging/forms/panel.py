@@ -11,12 +11,12 @@ from wtforms.validators import InputRequired, Length
 from champions.core.forms import Address, Form, Text, tidy
 from champions.judging import inviting
 
-from .profile import Asked
+from .profile import Told
 
 MOST_CHARACTERS = 40_000
 
 
-class InviteForm(Asked):
+class InviteForm(Told):
     """Whom to invite to the panel, and what is known of them."""
 
     email = Address(

@@ -143,7 +143,16 @@ class ProfileForm(Asked, AwayForm):
         return {**self.asked(), **super().facts()}
 
 
-class JudgeForm(Asked, AwayForm):
+class Told(Asked):
+    """The same, said by staff about somebody else."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.languages.label.text = _("Languages they read")
+        self.topics.label.text = _("What they know well")
+
+
+class JudgeForm(Told, AwayForm):
     """What staff know of a judge; keys are the judge's own matter."""
 
     keys = None
