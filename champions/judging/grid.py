@@ -12,6 +12,8 @@ Node = tuple[str, int]
 
 # Entries side by side on one page of the grid.
 PAGE = 24
+# What the service proposes as a conflict: the judge or staff can say that it is none.
+POSSIBLE = ("university", "organisation")
 # A judge is slow who, with more than this share of the time gone, has done less than half of what that time was for.
 GRACE = 0.25
 
@@ -151,7 +153,12 @@ class Board:
     @property
     def assigned_conflicts(self) -> list[Pair]:
         """(judge, entry) with a scorecard in force although a conflict stands; nobody should ever see one."""
-        return sorted(self.barred & set(self.card))
+        return sorted(set(self.card) & {(each.judge, each.entry) for each in self.bars if each.why not in POSSIBLE})
+
+    @property
+    def possible_conflicts(self) -> list[Pair]:
+        """(judge, entry) with a scorecard in force that waits until the judge has said whether it is a conflict."""
+        return sorted(set(self.card) & self.barred - set(self.assigned_conflicts))
 
     def lacks_without(self, judge: int) -> int:
         """How many entries would have fewer judges than they are to have if this one scored nothing more."""

@@ -76,14 +76,20 @@ def between(counts: Sequence[int]) -> str:
 
 def conflicts(board: Board) -> str:
     """Whether a scorecard stands against a conflict."""
-    wrong = len(board.assigned_conflicts)
-    if not wrong:
-        return _("No conflict is assigned.")
-    return ngettext(
-        "%(num)d conflict is assigned: take the entry from the judge.",
-        "%(num)d conflicts are assigned: take the entries from the judges.",
-        wrong,
-    )
+    wrong, open_ = len(board.assigned_conflicts), len(board.possible_conflicts)
+    if wrong:
+        return ngettext(
+            "%(num)d conflict is assigned: take the entry from the judge.",
+            "%(num)d conflicts are assigned: take the entries from the judges.",
+            wrong,
+        )
+    if open_:
+        return ngettext(
+            "%(num)d assigned entry may be a conflict and waits for the judge's answer.",
+            "%(num)d assigned entries may be conflicts and wait for the judges' answers.",
+            open_,
+        )
+    return _("No conflict is assigned.")
 
 
 def scorecards(board: Board) -> str:

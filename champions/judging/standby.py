@@ -31,6 +31,9 @@ class Standby:
         held = [*given["standing"], *given["kept"]] if pairs is None else pairs
         self.pairs = {(entry, judge) for entry, judge in self.case.numbers(held)}
         self.loads = self.case.loads(self.pairs)
+        self.here: list[set[int]] = [set() for _ in self.case.entries]
+        for number, judge in self.pairs:
+            self.here[number].add(judge)
 
     def candidates(self, entry: str, most: int | None = MOST) -> list[Candidate]:
         """Those whom no rule keeps from the entry: who knows its topics first, then who has the fewest entries."""
@@ -50,16 +53,18 @@ class Standby:
 
     def instead(self, entry: str, judge: str, most: int | None = MOST) -> list[Candidate]:
         """Those whom no rule would keep from the entry if `judge` did not have it."""
-        pair = (self.case.entry_of[entry], self.case.judge_of.get(judge, -1))
-        rest = Standby.__new__(Standby)
-        rest.case, rest.pairs, rest.loads = self.case, self.pairs - {pair}, self.loads
-        return [each for each in rest.candidates(entry, None if most is None else most + 1) if each.judge != judge][
-            :most
-        ]
+        here = self.here[self.case.entry_of[entry]]
+        number = self.case.judge_of.get(judge, -1)
+        had = number in here
+        here.discard(number)
+        found = [each for each in self.candidates(entry, most=None) if each.judge != judge][:most]
+        if had:
+            here.add(number)
+        return found
 
     def _free(self, entry: int) -> list[int]:
         case = self.case
-        here = {judge for one, judge in self.pairs if one == entry}
+        here = self.here[entry]
         named = {case.groups[judge] for judge in here}
         return [
             judge
@@ -77,13 +82,14 @@ class Standby:
             open_ = [
                 (len(free), place(str(case.seed), case.entries[entry]), entry, free)
                 for entry, wanted in enumerate(case.demand)
-                if sum(one == entry for one, _ in self.pairs) < wanted and (free := self._free(entry))
+                if len(self.here[entry]) < wanted and (free := self._free(entry))
             ]
             if not open_:
                 return case.codes(self.pairs)
             _count, _place, entry, free = min(open_)
             judge = min(free, key=lambda one: (self.loads[one], -case.affinity[entry][one], case.judges[one]))
             self.pairs.add((entry, judge))
+            self.here[entry].add(judge)
             self.loads[judge] += 1
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
+from champions.core import messages, rendering
 from champions.core.db import db
 from champions.core.errors import Refused
-from champions.judging import actions, queries
+from champions.judging import actions, queries, saying
 from champions.judging import messages as catalogue
 from champions.judging.models import (
     ScorecardState,
@@ -173,3 +174,34 @@ def test_two_judges_of_one_organisation_are_reported(now):
     for judge in story.judges[:2]:
         factories.scorecard(story.entries[0], judge)
     assert wrong() == [f"entry {story.entries[0].code} has two judges of one organisation"]
+
+
+def test_mails_say_how_many_and_which_and_no_title(now, in_request):
+    story = scene(now)
+    story.entries[0].title = "Planted title"
+    db.session.flush()
+    accepted(story)
+    actions.void_card(cards(story.round.id)[0], Void.RECUSED, "A planted reason.", by=story.staff)
+    judge = next(each for each in story.judges if queries.waiting_cards(each.id))
+    owed = [
+        ("judging/given", {"judge": judge.id}, judge.person, "to score"),
+        ("judging/replacement", {"round": story.round.id}, story.staff, "stepped back or judges no more"),
+    ]
+    for name, params, reader, words in owed:
+        facts = catalogue.given if name == "judging/given" else catalogue.replacement
+        with rendering.as_read_by(reader):
+            said = rendering.words(messages.get(name), reader, facts(params, reader))
+        assert words in said.text
+        assert words in said.html
+        assert "lanted" not in said.text + said.html + said.subject
+
+
+def test_what_may_be_a_conflict_waits_for_the_judges_answer_and_is_said_so(now):
+    story = scene(now)
+    accepted(story)
+    card = cards(story.round.id)[0]
+    assert saying.conflicts(queries.board(story.round)) == "No conflict is assigned."
+    factories.conflict(card.judge, card.entry, "university", reason="")
+    assert "may be a conflict and waits" in saying.conflicts(queries.board(story.round))
+    factories.conflict(card.judge, card.entry, "declared")
+    assert "take the entry from the judge" in saying.conflicts(queries.board(story.round))

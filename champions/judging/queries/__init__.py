@@ -2,8 +2,6 @@
 
 from .assigning import (
     Place,
-    Proposal,
-    assignment_of,
     board,
     card_between,
     card_by_codes,
@@ -12,13 +10,8 @@ from .assigning import (
     is_short,
     judge_to_assign,
     lacking,
-    newest_proposals,
-    next_number,
     pair_by_codes,
-    proposal,
-    proposals,
     round_to_assign,
-    running_assignment,
     waiting_cards,
 )
 from .conflicts import (
@@ -63,6 +56,15 @@ from .panel import (
     submissions,
 )
 from .profile import has_entries, own_panels
+from .proposals import (
+    Proposal,
+    assignment_of,
+    newest_proposals,
+    next_number,
+    proposal,
+    proposals,
+    running_assignment,
+)
 from .rehearsal import Beside, beside, lean, rehearsal, tries
 from .rounds import (
     Made,

@@ -17,7 +17,7 @@ from champions.core.forms import Button
 from champions.core.work import PENDING
 from champions.judging import actions, policy, queries, saying, standby, viewing
 from champions.judging.forms.assigning import MoveForm, PickForm, TakeForm
-from champions.judging.grid import Board
+from champions.judging.grid import Board, Piece, Seat
 from champions.judging.models import Assignment, Round
 
 from .blueprint import bp
@@ -27,6 +27,8 @@ from .rounds import to_round
 REFRESH = 3
 # Of the judges who have not opened their link so many are named.
 WARNED = 3
+# Of the entries that lack a judge so many are shown with who could take them.
+LACKING = 24
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -86,16 +88,22 @@ def refreshed(answer: Response, run: Assignment | None) -> Response:
     return answer
 
 
-def _lacking(round_: Round, board: Board) -> list[tuple[Any, int, list[tuple[Any, Any]]]]:
+def _lacking(round_: Round, board: Board) -> list[tuple[Piece, int, list[tuple[Seat, standby.Candidate]]]]:
     """(entry, how many judges it lacks, who could take it) of the entries that lack a judge."""
     if not board.lacking or round_.state != "open":
         return []
-    judges = {each.code: each for each in board.judges}
     beside = standby.Standby(queries.given_now(round_, seen=board))
     return [
-        (each, board.per_entry - board.per[each.id], [(judges[one.judge], one) for one in beside.candidates(each.code)])
-        for each in board.lacking
+        (each, board.per_entry - board.per[each.id], _best(board, beside.candidates(each.code, most=None)))
+        for each in board.lacking[:LACKING]
     ]
+
+
+def _best(board: Board, could: list[standby.Candidate]) -> list[tuple[Seat, standby.Candidate]]:
+    """The best of those who could take an entry; who has not opened their link yet comes last."""
+    judges = {each.code: each for each in board.judges}
+    known = [(judges[each.judge], each) for each in could]
+    return sorted(known, key=lambda each: each[0].waiting is not None)[: standby.MOST]
 
 
 @bp.post("/judging/rounds/<code>/assignment/move")
@@ -186,7 +194,6 @@ def assignment_judge(place: queries.Place) -> ResponseReturnValue:
     board = queries.board(place.round)
     judge = board.judge[place.id]
     beside = standby.Standby(queries.given_now(place.round, seen=board))
-    names = {each.code: each for each in board.judges}
     held = sorted(
         (each for each in board.cards if each.judge == judge.id), key=lambda each: board.entry[each.entry].number
     )
@@ -201,7 +208,7 @@ def assignment_judge(place: queries.Place) -> ResponseReturnValue:
                 each,
                 []
                 if each.submitted
-                else [(names[one.judge], one) for one in beside.instead(board.entry[each.entry].code, judge.code)],
+                else _best(board, beside.instead(board.entry[each.entry].code, judge.code, most=None)),
             )
             for each in held
         ],
