@@ -1,5 +1,6 @@
 """Staff prepare a round on its pages: its settings, more time, deleting it; what was typed is never lost."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,16 @@ def typed(story, **other):
         "opens_time": "09:00", "closes_day": "2027-05-09", "closes_time": "23:59", "blind": "y", "comments": "each",
         "cards_required": "4", "top": "", "priority": "", **other,
     }  # fmt: skip
+
+
+def test_no_box_is_on_a_page_twice(now, as_):
+    story = tell(now, state="preparing")
+    ways = ("/edit", "/delete", "/open", "/close", "/rubric/new", "/rubric/1", "/rubric/copy", "/rehearsal")
+    for page in (NEW, *(story.base + way for way in ways)):
+        shown = re.findall(
+            r' name="([^"]+)"', re.sub(r'<input[^>]*type="radio"[^>]*>', "", as_(story.staff).get(page).text)
+        )
+        assert sorted(set(shown)) == sorted(shown), page
 
 
 def test_a_round_is_prepared_and_its_rubric_comes_next(now, as_):
