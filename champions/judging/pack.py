@@ -11,7 +11,7 @@ from champions.core.papers import is_printable
 from . import scoring
 
 # What a printed sheet takes, with its letters; and a list of scores.
-PAPER = 40_000
+PAPER = 20_000
 OVERVIEW = "overview.pdf"
 
 

@@ -35,11 +35,11 @@ def values(card: Scorecard) -> list[int]:
 def test_from_the_mailed_link_to_the_last_entry(as_, app, now):
     story = tell(now, state="preparing")
     staff = as_(story.staff)
-    assert staff.send(f"{story.base}/open", _at=story.base).status_code == 303
+    assert staff.send(f"{story.base}/open").status_code == 303
     answer = staff.send(f"{story.base}/invite", email="osei@example.org", name="Dr Osei", organisation="City of Accra")
     assert answer.status_code == 303
     assert "Link not opened" in staff.get(story.base).text
-    assert staff.send(f"{story.base}/assign", _at=story.base).status_code == 303
+    assert staff.send(f"{story.base}/assign", _at=f"{story.base}/invite").status_code == 303
     assert "3 entries have too few judges" in staff.get(story.base).text, "two judges are asked for, and there is one"
 
     invitation = db.session.query(Invitation).one()
@@ -74,7 +74,7 @@ def test_a_blind_round_shows_the_number_and_the_work_and_nothing_of_the_team(sto
     card = story.cards[story.judges[0].id, story.entries[0].id]
     planted = [*NAMES, *(one.person.name for one in story.members), "report.pdf", "University of Nairobi",
                *(team.code for team in story.teams), *(each.code for each in story.submissions)]  # fmt: skip
-    seen = as_(story.staff).get(story.base).text
+    seen = as_(story.staff).get(f"{story.base}/entries").text
     assert all(name in seen for name in NAMES), "there is something to leak"
     for address in ("/c/2027/judging", page_of(card), page_of(card) + "/file", "/start"):
         with judge.get(address) as answer:
@@ -104,7 +104,7 @@ def test_two_worlds_that_differ_only_in_whose_work_it_is_look_the_same_to_a_judg
                 seen.append((answer.headers.get("Content-Disposition", ""), body))
         return seen
 
-    one, ours = world(judge, addresses), world(staff, [story.base])
+    one, ours = world(judge, addresses), world(staff, [f"{story.base}/entries"])
     for number, (team, member, work) in enumerate(zip(story.teams, story.members, story.submissions, strict=True)):
         team.name = team.name_key = f"Other-{number}"
         team.code = f"other{number}0000"
@@ -116,7 +116,7 @@ def test_two_worlds_that_differ_only_in_whose_work_it_is_look_the_same_to_a_judg
         work.by_id = story.members[number - 1].person_id
     db.session.flush()
     assert world(judge, addresses) == one
-    assert world(staff, [story.base]) != ours, "there is a difference to see"
+    assert world(staff, [f"{story.base}/entries"]) != ours, "there is a difference to see"
 
 
 def test_nobody_sees_another_judges_card(story, as_, client):

@@ -167,7 +167,7 @@ def _cards(judges: Sequence[Judge], *, scored: bool = True) -> dict[int, list[Ca
     criteria = {judge.id: judge.round.criteria for judge in judges}
     found: dict[int, list[Card]] = {judge.id: [] for judge in judges}
     for judge_id, card_id, left_out, *facts, held in db.session.execute(wanted):
-        found[judge_id].append(Card(*facts, *_own(criteria[judge_id], left_out, given[card_id]), held))
+        found[judge_id].append(Card(*(*facts, *_own(criteria[judge_id], left_out, given[card_id]), held)))
     return {each.id: order.queue(each.code, found[each.id], lambda card: card.entry_code) for each in judges}
 
 
