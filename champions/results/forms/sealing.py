@@ -37,7 +37,7 @@ class CorrectForm(ConfirmForm):
         _l("What the world is told about why it changed"),
         most=MOST,
         required=_l("Write why it changed: it stands beside the new result."),
-        description=_l("One or two sentences. Name no judge and no score."),
+        description=_l("One or two sentences. Name no judge and no score. What the second person writes is sealed."),
     )
 
     @property
