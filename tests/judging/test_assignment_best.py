@@ -3,12 +3,13 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from champions.judging.assignment import check, solve
+from bench.assignment import world
+from champions.judging.assignment import check, solve, solvers
 
 from .assigning import affinity, everything, parts, questions, worth
 
 pytestmark = pytest.mark.once
-SLOWLY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOWLY = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def wanted(question):
@@ -38,6 +39,19 @@ def test_nothing_is_better(quick, question):
     values = affinity(question, frozenset(map(tuple, answer["pairs"])))
     assert answer["smallest_affinity"] == round(float(min(values)), 4)
     assert answer["total_affinity"] == round(float(sum(values)), 4)
+
+
+def test_what_cp_sat_does_not_find_in_its_work_highs_does(monkeypatch):
+    question = world(40, 10, 3, 0)
+    both = solve(question)
+    monkeypatch.setattr(solvers, "ENOUGH_WORK", 0.0)
+    alone = solve(question)
+    assert set(both["proofs"].values()) == {"cp-sat"}
+    assert set(alone["proofs"].values()) == {"highs"}
+    assert alone["status"] == both["status"] == "optimal"
+    assert alone["smallest_affinity"] == both["smallest_affinity"]
+    assert alone["total_affinity"] == both["total_affinity"]
+    assert sorted(alone["loads"].values()) == sorted(both["loads"].values())
 
 
 @SLOWLY

@@ -19,7 +19,7 @@ from champions.judging.assignment.graph import bridges, parts, shared
 from .assigning import questions
 
 pytestmark = pytest.mark.once
-SLOWLY = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOWLY = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -46,9 +46,11 @@ def renamed(question, entries, judges):
 
 
 def plain(answer):
-    return [
-        answer[name] for name in ("infeasible", "status", "connected", "kept", "smallest_affinity", "total_affinity")
-    ] + [len(answer["anchors"]), sorted(answer["loads"].values()) if not answer["anchors"] else None]
+    """What the question alone decides; whom an anchor takes may depend on names, where several are as good."""
+    names = ["infeasible", "status", "kept"]
+    if answer["connected"] and not answer["anchors"]:
+        names += ["smallest_affinity", "total_affinity"]
+    return [answer[name] for name in names] + [sorted(answer["loads"].values()) if len(names) == 5 else None]
 
 
 @SLOWLY
@@ -56,18 +58,14 @@ def plain(answer):
 def test_names_do_not_matter(question):
     entries = {each["entry"]: f"x{9 - place}" for place, each in enumerate(question["entries"])}
     judges = {each["judge"]: f"y{9 - place}" for place, each in enumerate(question["judges"])}
-    other = plain(solve(renamed(question, entries, judges), quick=True))
-    mine = plain(solve(question, quick=True))
-    anchored = mine[6] > 0
-    assert other[:4] + other[6:] == mine[:4] + mine[6:]
-    assert anchored or other[4:6] == mine[4:6]
+    assert plain(solve(renamed(question, entries, judges), quick=True)) == plain(solve(question, quick=True))
 
 
 @SLOWLY
 @drawn(question=questions())
 def test_quick_is_as_good_as_whole_and_never_breaks_a_rule(question):
     quick, whole = solve(question, quick=True), solve(question)
-    assert plain(quick)[:4] == plain(whole)[:4]
+    assert plain(quick) == plain(whole)
     for answer in (quick, whole):
         if not answer["infeasible"]:
             assert check(question, answer["pairs"], anchors=answer["anchors"]) == []

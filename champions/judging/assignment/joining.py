@@ -1,5 +1,6 @@
 """Pure but for the solvers: the best pairs in which judges and entries hang together, or the anchors that join them."""
 
+import random
 from collections.abc import Iterable
 
 from . import contrast, graph, stages
@@ -10,6 +11,8 @@ from .stages import Best
 
 # How often parts are cut open before it is left to anchors.
 CUTS = 12
+# How often anchors are sought another way, when the first ones do not join everything.
+TRIES = 30
 # How much more than the others those without a limit of their own may take, when nothing else joins the parts.
 MORE = 2
 
@@ -40,12 +43,14 @@ def _cut(case: Case, best: Best, *, quick: bool) -> Best | None:
     cuts: list[frozenset[int]] = []
     for _ in range(CUTS):
         cuts += [entries for entries, _ in graph.parts(best.pairs) if entries not in cuts]
-        found = stages.best(case, quick=quick, cuts=cuts)
+        found = stages.best(case, quick=True, cuts=cuts)
         if found is None:
             return None
         best = _calm(case, found, quick=quick)
         if len(graph.parts(best.pairs)) == 1:
-            return best
+            slow = None if quick else stages.best(case, quick=False, cuts=cuts, start=best.pairs)
+            calm = best if slow is None else _calm(case, slow, quick=quick)
+            return calm if len(graph.parts(calm.pairs)) == 1 else best
     return None
 
 
@@ -55,7 +60,21 @@ def _calm(case: Case, best: Best, *, quick: bool) -> Best:
 
 
 def anchors(case: Case, pairs: Iterable[Pair]) -> list[Pair]:
-    """One more judge on an entry for each part too many: who has the least to do, then who knows most of it."""
+    """One more judge on an entry for each part too many: who has the least to do, then who knows most of it.
+
+    Where that leads nowhere other ones are tried; the fewest parts win.
+    """
+    here = frozenset(pairs)
+    found = _anchors(case, here, None)
+    for number in range(TRIES):
+        if len(graph.parts(here | set(found))) == 1:
+            break
+        other = _anchors(case, here, random.Random(f"{case.seed}/anchors/{number}"))  # noqa: S311  no secret
+        found = max(found, other, key=len)
+    return found
+
+
+def _anchors(case: Case, pairs: frozenset[Pair], chance: random.Random | None) -> list[Pair]:
     here = set(pairs)
     limits = case.with_common(None).limits
     found: list[Pair] = []
@@ -64,7 +83,7 @@ def anchors(case: Case, pairs: Iterable[Pair]) -> list[Pair]:
         part = {entry: number for number, (entries, _) in enumerate(parts) for entry in entries}
         home = {judge: number for number, (_, judges) in enumerate(parts) for judge in judges}
         able = [
-            (entry, judge)
+            (0.0 if chance is None else chance.random(), loads[judge], -case.affinity[entry][judge], (entry, judge))
             for entry, free in enumerate(case.free)
             for judge in free
             if judge in home
@@ -74,9 +93,8 @@ def anchors(case: Case, pairs: Iterable[Pair]) -> list[Pair]:
         ]
         if not able:
             break
-        best = min(able, key=lambda pair: (loads[pair[1]], -case.affinity[pair[0]][pair[1]], pair))
-        found.append(best)
-        here.add(best)
+        found.append(min(able)[-1])
+        here.add(found[-1])
     return found
 
 

@@ -96,6 +96,8 @@ def exact(model: Model, what: str, hint: Iterable[Pair] | None, *, work: float =
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     pairs = frozenset(pair for pair, column in model.pairs.items() if solver.value(columns[column]))
+    if not model.holds(pairs):
+        return None
     return Found(pairs, model.worth(pairs, what), proven=status == cp_model.OPTIMAL)
 
 
