@@ -39,9 +39,9 @@ def word(low: int, high: int, anchors: Sequence[str], value: int) -> str:
 
 def presets() -> dict[str, tuple[Any, Scale]]:
     """By key: what the scale is called, and the scale, in the language of whoever takes it."""
-    half = [_("Absent"), "", _("Weak"), "", "", _("Sound"), "", "", _("Strong"), "", _("Outstanding")]
+    half = [_("Absent"), "", _("Weak"), "", "", _("Sound"), "", "", _("Strong"), "", _("Rare")]
     return {
-        "five": (_("1 to 5"), Scale(1, 5, [_("Weak"), _("Fair"), _("Good"), _("Strong"), _("Outstanding")])),
+        "five": (_("1 to 5"), Scale(1, 5, [_("Absent"), _("Weak"), _("Sound"), _("Strong"), _("Rare")])),
         "ten": (_("0 to 10"), Scale(0, 10, half)),
     }
 

@@ -1,5 +1,6 @@
 """Staff look after entries: they are described, taken out and back in, and late ones come in; staff see the hub."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -188,6 +189,23 @@ def test_the_hub_says_what_comes_next_from_preparing_to_closed(now, as_):
     assert "The time to score is over: nothing is accepted any more." in words_of(staff.get(story.base))
     staff.send(f"{story.base}/close")
     assert "Nothing is accepted any more." in words_of(staff.get(story.base))
+
+
+def test_a_closed_round_stands_at_compiled_and_at_sealed_once_it_is(now, as_, statements):
+    story = tell(now, state="closed")
+    staff = as_(story.staff)
+
+    def station() -> str:
+        with statements() as made:
+            page = staff.get(story.base).text
+        assert len(made) <= 8
+        return re.search(r'aria-current="step".*?<strong>(\w+)</strong>', page, re.DOTALL)[1]
+
+    assert station() == "Closed"
+    compilation = factories.compilation(story.round, story.staff)
+    assert station() == "Compiled"
+    factories.published_result(compilation)
+    assert station() == "Sealed"
 
 
 def test_the_close_page_names_what_is_missing_and_who_was_asked_to_look_again(now, as_):

@@ -31,7 +31,7 @@ def test_a_criterion_begins_with_a_ready_scale_and_has_a_word_for_each_step(now,
     story = tell(now, state="preparing")
     staff = as_(story.staff)
     page = f"{story.base}/rubric/new"
-    assert [f'value="{word}"' in staff.get(page).text for word in ("Weak", "Outstanding")] == [True, True]
+    assert [f'value="{word}"' in staff.get(page).text for word in ("Absent", "Rare")] == [True, True]
     ten = staff.get(f"{page}?scale=ten").text
     assert len(re.findall(r'name="word_\d+"', ten)) == 11
     sent = {
@@ -49,7 +49,7 @@ def test_a_criterion_begins_with_a_ready_scale_and_has_a_word_for_each_step(now,
         3,
         "Impact",
         3,
-        ["None", "Fair", "Good", "Strong", ""],
+        ["None", "Weak", "Sound", "Strong", ""],
     )
     shown = words_of(staff.get(f"{story.base}/rubric"))
     assert "Weight 3: 60% of the score. Steps 1 to 5." in shown
