@@ -12,11 +12,13 @@ from champions.core.db import db
 from champions.core.errors import Refused
 from champions.judging import feedback as rules
 from champions.judging.actions import feedback as actions
-from champions.judging.models import Feedback, Moderation, Remark, RoundState, ScorecardState, Shown
+from champions.judging.models import Feedback, Moderation, Remark, RoundState, Scorecard, ScorecardState, Shown
 from champions.judging.queries import feedback as queries
+from champions.results import actions as results
 from tests import factories
 from tests.judging import story as stories
 from tests.judging.feedback import WORDS, entry_page, ours, read, released, tell
+from tests.results import scene as scenes
 
 
 @pytest.fixture
@@ -250,3 +252,18 @@ def test_a_round_that_is_not_closed_is_not_read_yet(story, as_):
     page = client.get(entry_page(story.first))
     assert "Planted-Words" not in page.get_data(as_text=True)
     assert "Close the round first" in stories.words_of(client.get(story.release))
+
+
+def test_staff_are_warned_while_a_sealed_result_waits_for_its_reveal(app, now, as_):
+    scene = scenes.judged({0: [5, 4], 1: [3, 2], 2: [1, 1]})
+    card = db.session.scalar(select(Scorecard).limit(1))
+    card.comment = "Go on."
+    db.session.commit()
+    client, address = as_(scene.staff[0]), f"/c/2027/judging/rounds/{scene.round.code}/feedback/release"
+    warning = "sealed and not revealed"
+    assert warning not in stories.words_of(client.get(address))
+    result = scenes.sealed(scene)
+    assert warning in stories.words_of(client.get(address))
+    results.release(result, by=scene.staff[0])
+    db.session.commit()
+    assert warning not in stories.words_of(client.get(address))
