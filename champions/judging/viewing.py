@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from . import saying
 from .grid import Board, Piece, Seat, is_slow, pages
@@ -64,7 +65,11 @@ def bars(board: Board) -> list[dict[str, Any]]:
     """The loads, as the bar chart takes them."""
     most = max(board.loads.values(), default=0) or 1
     return [
-        {"label": each.name, "value": board.loads[each.id], "share": board.loads[each.id] / most}
+        {
+            "label": Markup("<bdi>{}</bdi>").format(each.name),
+            "value": board.loads[each.id],
+            "share": board.loads[each.id] / most,
+        }
         for each in board.panel
     ]
 

@@ -2,7 +2,7 @@
 
 from flask import abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from champions.core.access import requires
@@ -70,5 +70,7 @@ def assignment_accept(run: Assignment) -> ResponseReturnValue:
     if not Button().validate_on_submit():
         abort(400)
     given, taken = actions.accept(run, by=current_user)
-    flash(_("Accepted: %(given)s entries given, %(taken)s taken. Judges are told by mail.", given=given, taken=taken))
+    said = ngettext("Accepted: %(num)d entry is given,", "Accepted: %(num)d entries are given,", given)
+    gone = ngettext("%(num)d is taken. Judges are told by mail.", "%(num)d are taken. Judges are told by mail.", taken)
+    flash(f"{said} {gone}")
     return to_assignment(run.round)
