@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from champions.core import audit, clock
+from champions.core import audit, clock, rendering
+from champions.core import messages as core_messages
 from champions.core.db import db
 from champions.core.errors import Refused
 from champions.core.outbox import Notification
@@ -47,6 +48,12 @@ def test_the_mail_says_where_and_nothing_else(story, in_request):
     facts = messages.feedback({"feedback": mine.id}, story.members[0].person)
     assert facts is not None
     assert facts["link"].endswith(page_of(mine))
+    reader = story.members[0].person
+    with rendering.as_read_by(reader):
+        words = rendering.words(core_messages.get("judging/feedback"), reader, facts)
+    assert "it says nothing about results" in str(words)
+    assert page_of(mine) in str(words)
+    assert "Planted-Words" not in str(words)
     assert messages.feedback({"feedback": mine.id}, story.members[1].person) is None
     member = db.session.scalar(select(TeamMember).where(TeamMember.enrolment_id == story.members[0].id))
     member.left_at = clock.now()
