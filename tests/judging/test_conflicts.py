@@ -277,3 +277,20 @@ def test_after_the_close_nothing_new_is_found(now):
     before = whys(story, story.judges[0])
     assert actions.refresh_conflicts(story.round, by=story.staff) == 0
     assert whys(story, story.judges[0]) == before
+
+
+def test_the_close_voids_what_turned_out_to_be_their_own_and_leaves_what_nobody_can_answer_any_more(now):
+    story = tell(now)
+    one, two = story.judges
+    study(story, 1, "Makerere University")
+    one.organisation = "Makerere University"
+    db.session.add(TeamMentor(team_id=story.teams[0].id, person_id=one.person_id))
+    for card in story.cards.values():
+        card.state, card.submitted_at = ScorecardState.SUBMITTED, now
+    db.session.flush()
+    clock.freeze(story.round.closes_at + timedelta(minutes=1))
+    actions.close(story.round, by=story.staff)
+    assert card_of(story, one).state is ScorecardState.VOID
+    assert card_of(story, one, 1).state is ScorecardState.SUBMITTED
+    assert card_of(story, two).state is ScorecardState.SUBMITTED
+    assert broken() == []

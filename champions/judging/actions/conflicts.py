@@ -44,10 +44,11 @@ def before_late_recusal(rule: Rule) -> Rule:
     return rule
 
 
-def refresh_conflicts(round_: Round, *, by: Any = None) -> int:
+def refresh_conflicts(round_: Round, *, by: Any = None, proposed: bool = True) -> int:
     """All conflicts that the service can find are written; those cleared before stay cleared. Returns how many are new.
 
     Whoever was given such an entry already keeps a scorecard only for what is proposed, and it waits for an answer.
+    Without `proposed` only those that stand for good: at the close nobody has time to answer any more.
     """
     if round_.state is RoundState.CLOSED:
         return 0
@@ -58,7 +59,7 @@ def refresh_conflicts(round_: Round, *, by: Any = None) -> int:
         for judge, as_judge in known.judges.items()
         for entry, team in known.teams.items()
         for why in sorted(conflicting.derived(as_judge, team))
-        if (judge, entry, Why(why)) not in stated
+        if (judge, entry, Why(why)) not in stated and (proposed or Why(why) in FOR_GOOD)
     ]
     for judge, entry, why in found:
         db.session.add(Conflict(judge_id=judge, entry_id=entry, why=why))

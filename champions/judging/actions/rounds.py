@@ -148,6 +148,8 @@ def deadline_over(round_: Round, team_ids: list[int]) -> bool:
 def close(round_: Round, *, by: Any) -> None:
     """Nothing is accepted any more. Scores on their way are waited for first: none is later than the close."""
     db.session.refresh(round_, ["state", "version"], with_for_update=True)
+    # A team of their own that came up since counts nowhere, whoever scored it.
+    refresh_conflicts(round_, by=by, proposed=False)
     move(round_, "close", by=by, missing=missing_cards(round_))
 
 
