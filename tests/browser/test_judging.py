@@ -86,7 +86,10 @@ def test_a_lost_line_loses_nothing_and_another_device_is_not_overwritten(
     phone.context.set_offline(True)
     choose(phone, "c3", 2)
     assert within(3, lambda: len(kept(phone)) == 1)
-    phone.context.set_offline(False)
+    context = phone.context
+    phone.close()
+    context.set_offline(False)
+    phone = context.new_page()
     phone.goto(to_do[0])
     expect(phone.locator("input[name=c3][value='2']")).to_be_checked()
     expect(status(phone)).to_have_text(re.compile(r" 3, \w+ 2\.$"))
