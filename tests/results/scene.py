@@ -94,12 +94,12 @@ def left_as_computed(scene: Scene, compilation: Compilation) -> None:
         actions.settle(compilation, question.order, "", "The jury sees no reason to differ.", scene.staff[0])
 
 
-def sealed(scene: Scene, compilation: Compilation | None = None) -> PublishedResult:
+def sealed(scene: Scene, compilation: Compilation | None = None, correction: str = "") -> PublishedResult:
     """The round's result, confirmed by both people of the staff."""
     compilation = compilation or compiled(scene)
     left_as_computed(scene, compilation)
     assert actions.confirm(compilation, by=scene.staff[0]) is None
-    result = actions.confirm(compilation, by=scene.staff[1])
+    result = actions.confirm(compilation, by=scene.staff[1], correction=correction)
     assert result is not None
     db.session.commit()
     return result

@@ -8,13 +8,15 @@ from itertools import product
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from champions.accounts.models import PersonState
 from champions.cohorts.models import Role
 from champions.core.db import Coded, Model, db
 from champions.core.outbox import Notification
-from champions.judging.models import Scorecard
+from champions.judging.models import Score, Scorecard
+from champions.results import actions
+from champions.results.models import PublishedResult
 from champions.teams.models import TeamMentor
 from tests import factories
 from tests.results import scene as scenes
@@ -24,7 +26,10 @@ WORLDS = {
     "one": {0: [3, 5, 5], 1: [3, 3, 2], 2: [3, 1, 1]},
     "other": {0: [3, 1, 1], 1: [3, 3, 2], 2: [3, 5, 5]},
 }
+# What everybody had been told before it was corrected: another winner than in either world.
+TOLD = {0: [3, 2, 2], 1: [5, 5, 5], 2: [3, 1, 1]}
 FIXED = {"compilation": "c0mp11at10", "published_result": "pub11shed0"}
+BEFORE = {"compilation": "c0mp11at11", "published_result": "pub11shed1"}
 
 # Parameters that pages of lists take, or might: none may tell more than the page without.
 QUESTIONS = "?q=team&sort=-score&order=rank&page=2&state=sealed&rank=1"
@@ -70,18 +75,27 @@ def base() -> tuple[scenes.Scene, dict[str, Any]]:
 
 
 @contextmanager
-def world(scene: scenes.Scene, table: dict[int, list[int]], *, sealed: bool = True) -> Iterator[None]:
-    """Inside, the round has been scored so, and is sealed; outside, nothing of it has happened."""
+def world(
+    scene: scenes.Scene, table: dict[int, list[int]], *, sealed: bool = True, told: dict[int, list[int]] | None = None
+) -> Iterator[None]:
+    """Inside, the round has been scored so, and is sealed; outside, nothing of it has happened.
+
+    `told`: before, the round was scored like that, sealed and revealed; then what is sealed now is a correction.
+    """
     db.session.commit()  # what the session has open would end with ours in it
     known = set(db.session)
     undo = db.session.get_bind().begin_nested()  # type: ignore[union-attr]
     try:
-        _score(scene, table)
-        if sealed:
-            compilation = scenes.compiled(scene)
-            result = scenes.sealed(scene, compilation)
-            compilation.code, result.code = FIXED["compilation"], FIXED["published_result"]
-            db.session.commit()
+        if told is not None:
+            _score(scene, told)
+            actions.release(_sealed(scene, BEFORE), by=scene.staff[0])
+            _score(scene, table)
+            _sealed(scene, FIXED)
+        else:
+            _score(scene, table)
+            if sealed:
+                _sealed(scene, FIXED)
+        db.session.commit()
         yield
     finally:
         db.session.rollback()
@@ -91,11 +105,20 @@ def world(scene: scenes.Scene, table: dict[int, list[int]], *, sealed: bool = Tr
         db.session.expire_all()
 
 
+def _sealed(scene: scenes.Scene, codes: dict[str, str]) -> PublishedResult:
+    compilation = scenes.compiled(scene)
+    result = scenes.sealed(scene, compilation, correction="Scorecards were mixed up.")
+    compilation.code, result.code = codes["compilation"], codes["published_result"]
+    db.session.commit()
+    return result
+
+
 def _score(scene: scenes.Scene, table: dict[int, list[int]]) -> None:
     cards = {(card.entry_id, card.judge_id): card for card in db.session.scalars(select(Scorecard))}
     for entry, steps in table.items():
         for judge, step in enumerate(steps):
             card = cards[scene.entries[entry].id, scene.judges[judge].id]
+            db.session.execute(delete(Score).where(Score.scorecard_id == card.id))
             scenes.fill(scene, card, step, step)
     db.session.commit()
 
@@ -165,6 +188,14 @@ def masked(answer: Any) -> tuple[int, list[tuple[str, str]], str]:
         if name not in ("X-Request-ID", "Date")
     ]
     return answer.status_code, sorted(headers), body
+
+
+def without_digests(seen: Seen) -> Seen:
+    """What was seen with every digest (64 hex digits) made the same."""
+    return {
+        key: (answer[0], answer[1], re.sub(r"\b[0-9a-f]{64}\b", "#" * 64, answer[2])) if key[0] != "mail" else answer
+        for key, answer in seen.items()
+    }
 
 
 def differences(one: Seen, other: Seen) -> list[tuple[str, str]]:
