@@ -1,7 +1,6 @@
 """Scores, queues and assignment: tables, and what holds for all inputs."""
 
 import json
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 
 from champions.cohorts.calendar import Window
 from champions.judging import order, scoring
-from champions.judging.assignment import assign
 from champions.judging.window import scoring as window
 from tests.conftest import NOON
 
@@ -138,41 +136,6 @@ def test_every_judge_has_an_order_of_their_own_and_always_the_same():
 )
 def test_the_next_entry(current, to_do, following):
     assert order.next_after(list("abc"), current, set(to_do)) == following
-
-
-some_pairs = st.sets(st.tuples(st.integers(0, 9), st.integers(0, 12)))
-places = st.integers(0, 9).flatmap(
-    lambda judges: st.tuples(
-        st.integers(0, 12), st.just(judges), st.integers(1, 5),
-        some_pairs, some_pairs,
-    )
-)  # fmt: skip
-
-
-@given(places, st.text(max_size=5))
-def test_assignment_keeps_its_rules_whatever_is_asked(asked, seed):
-    entries, judges = [f"e{n}" for n in range(asked[0])], [f"j{n}" for n in range(asked[1])]
-    conflicts = {(f"j{j}", f"e{e}") for j, e in asked[3]}
-    standing = {(f"j{j}", f"e{e}") for j, e in asked[4] if j < asked[1] and e < asked[0]} - conflicts
-    plan = assign(entries, judges, per_entry=asked[2], conflicts=conflicts, standing=standing, seed=seed)
-    assert len(set(plan.pairs)) == len(plan.pairs)
-    assert not set(plan.pairs) & (conflicts | standing)
-    count = Counter(entry for _, entry in [*standing, *plan.pairs])
-    for entry in entries:
-        possible = sum((judge, entry) not in conflicts for judge in judges)
-        before = sum(each == entry for _, each in standing)
-        assert count[entry] == max(min(asked[2], possible), before)
-        assert plan.lacking.get(entry, 0) == max(asked[2] - possible, 0)
-    assert plan == assign(entries, judges, per_entry=asked[2], conflicts=conflicts, standing=standing, seed=seed)
-
-
-@given(st.integers(1, 40), st.integers(1, 12), st.integers(1, 5), st.text(max_size=5))
-def test_without_conflicts_loads_are_even(entries, judges, per_entry, seed):
-    names = [f"j{n}" for n in range(judges)]
-    plan = assign([f"e{n}" for n in range(entries)], names, per_entry=per_entry, seed=seed)
-    loads = Counter(dict.fromkeys(names, 0))
-    loads.update(judge for judge, _ in plan.pairs)
-    assert max(loads.values()) - min(loads.values()) <= 1
 
 
 MS = timedelta(milliseconds=1)

@@ -4,9 +4,8 @@ Nothing heavy is loaded before `solve` is called.
 """
 
 from .checking import broken, check
-from .even import Plan, assign
 from .given import ENGINE, Entry, Judge, given
 from .problem import Problem
 from .solving import solve
 
-__all__ = ["ENGINE", "Entry", "Judge", "Plan", "Problem", "assign", "broken", "check", "given", "solve"]
+__all__ = ["ENGINE", "Entry", "Judge", "Problem", "broken", "check", "given", "solve"]
