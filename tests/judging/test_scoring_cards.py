@@ -164,6 +164,7 @@ def test_what_does_not_apply_is_shown_and_not_asked(story, as_):
     assert answer.status_code == 303
     assert (values(card), again(card).state) == ([5], ScorecardState.SUBMITTED)
     assert "100.0" in browser.get("/c/2027/judging").text
+    assert not [wrong for wrong in checks.run() if wrong.invariant == "scorecard.complete"]
 
 
 @pytest.mark.parametrize("comments", list(Comments))

@@ -99,7 +99,7 @@ def cards_belong_together() -> Iterator[str]:
 
 @invariant("scorecard.complete")
 def submitted_cards_are_whole() -> Iterator[str]:
-    """A submitted scorecard has a score for every criterion, each on its scale."""
+    """A submitted scorecard has a score for every criterion that applies to its entry, each on its scale."""
     asked = select(func.count()).where(Criterion.round_id == Scorecard.round_id).scalar_subquery()
     good = (
         select(func.count())
@@ -110,8 +110,18 @@ def submitted_cards_are_whole() -> Iterator[str]:
             Score.value.between(Criterion.low, Criterion.high),
         )
     )
-    for code in db.session.scalars(select(Scorecard.code).where(DONE, good.scalar_subquery() != asked)):
-        yield f"scorecard {code} is submitted and not whole"
+    wanted = select(Scorecard.code, Scorecard.id, Scorecard.round_id, Entry.not_applicable).join(Scorecard.entry)
+    for code, card_id, round_id, left_out in db.session.execute(wanted.where(DONE, good.scalar_subquery() != asked)):
+        given = (
+            select(Criterion.id)
+            .join(Score, Score.criterion_id == Criterion.id)
+            .where(Score.scorecard_id == card_id, Score.value.between(Criterion.low, Criterion.high))
+        )
+        lacking = select(Criterion.id).where(
+            Criterion.round_id == round_id, Criterion.number.not_in(left_out), Criterion.id.not_in(given)
+        )
+        if db.session.scalar(lacking.limit(1)) is not None:
+            yield f"scorecard {code} is submitted and not whole"
 
 
 @invariant("round.method")
