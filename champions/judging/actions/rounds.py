@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from champions.cohorts.models import Cohort
 from champions.core import audit, clock, outbox, render
@@ -24,6 +25,8 @@ from .conflicts import refresh_conflicts
 # Work that arrived in time may still be on its way into the database when the deadline is over: no transaction lives
 # longer than this, so that whatever was in time is an entry of the round.
 STILL_ARRIVING = timedelta(minutes=1)
+# The columns that a round's method is made of.
+_METHOD = ("purpose", "blind", "comments", "cards_required", "top", "seed", "priority")
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,11 @@ def remove_round(round_: Round, *, by: Any) -> None:
 
 def open_round(round_: Round, *, by: Any) -> None:
     """Rubric and method are fixed and hashed, what the teams handed in are its entries, and it is open."""
-    db.session.refresh(round_, ["state", "version", "closes_at"], with_for_update=True)
+    # Read anew under the lock: what is hashed is what is there, whatever a colleague changed meanwhile.
+    db.session.refresh(round_, [*_METHOD, "state", "version", "deliverable_id", "closes_at"], with_for_update=True)
+    lines = select(Criterion).where(Criterion.round_id == round_.id).order_by(Criterion.number)
+    fresh = list(db.session.scalars(lines.execution_options(populate_existing=True)))
+    set_committed_value(round_, "criteria", fresh)
     if not round_.criteria:
         raise Refused(_("A round needs at least one criterion."))
     handed_in = queries.submissions(round_.deliverable_id)
