@@ -131,7 +131,7 @@ def test_the_minutes_say_everything_that_is_signed(taken, compilation, scene):
         "Айгүл Садыкова", "Zoë Núñez", "Signature", "fair/1", "numpy",
         scene.teams[4].name, DANGER[:10],
     ]:  # fmt: skip
-        assert wanted in said, (wanted, said)
+        assert wanted.replace(" ", "") in said.replace(" ", ""), (wanted, said)
     for exact in (compilation.inputs_digest, compilation.outputs_digest):
         assert exact in said.replace(" ", ""), "digests are whole"
     assert said.count("confirmed ") == 2
@@ -145,8 +145,9 @@ def test_the_minutes_before_anybody_signed_have_two_empty_lines(taken):
 
 def test_a_name_is_never_part_of_the_language_of_the_paper(taken, scene):
     scene.teams[1].name = '#read("/etc/passwd") *bold* $x$ [a] "'
-    said = pdf.text(taken("pdf"))
-    assert '#read("/etc/passwd") *bold* $x$ [a] "' in said
+    # A cell breaks a line where it likes: blanks are not compared.
+    said = pdf.text(taken("pdf")).replace(" ", "")
+    assert '#read("/etc/passwd")*bold*$x$[a]"' in said
 
 
 def test_a_file_is_recorded_with_its_reason(as_, compilation, scene):
