@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -148,11 +149,27 @@ def the_app(home: Path, worker_id: str) -> Iterator[Service]:
         db.engine.dispose()
 
 
+def twice_hidden(page: str) -> list[str]:
+    """The names that a posted form of the page has as a hidden field and once more; tests fill a form from a dict."""
+    found = []
+    for form in re.findall(r'<form\b[^>]*method="post"[^>]*>.*?</form>', page, re.DOTALL):
+        fields = re.findall(r"<(?:input|select|textarea)\b[^>]*>", form)
+        names = Counter(name for field in fields for name in re.findall(r' name="([^"]*)"', field))
+        hidden = {
+            name for field in fields if ' type="hidden"' in field for name in re.findall(r' name="([^"]*)"', field)
+        }
+        found += [name for name in sorted(hidden) if names[name] > 1]
+    return found
+
+
 class Client(FlaskClient):
     """A browser: every request has contexts of its own, whatever the test has open."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
-        return contextvars.Context().run(super().open, *args, **kwargs)
+        answer = contextvars.Context().run(super().open, *args, **kwargs)
+        if answer.mimetype == "text/html" and not answer.direct_passthrough:
+            assert twice_hidden(answer.get_data(as_text=True)) == [], "a browser sends both, and the form is refused"
+        return answer
 
     def send(self, address: str, **fields: Any) -> Any:
         """Opens the page, fills the form that posts to it with `fields`, and sends it, as a person would."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -27,7 +27,7 @@ class InviteForm(Told):
 
 
 class InviteManyForm(Form):
-    """Many to invite: lines, or the panel of another round; `sure` is the button of the review page."""
+    """Many to invite: lines, or the panel of another round."""
 
     lines = TextAreaField(
         _l("One person a line"),
@@ -36,7 +36,6 @@ class InviteManyForm(Form):
         description=_l("Name <mail>, organisation. Like: Dr Osei <osei@example.org>, City of Accra"),
     )
     copy = SelectField(_l("Or everybody of this panel"), validate_choice=True, default="")
-    sure = HiddenField()
 
     def offer(self, panels: list[tuple[str, str]]) -> "InviteManyForm":
         """The rounds (code, name) whose panel can be copied."""
