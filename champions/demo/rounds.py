@@ -92,7 +92,7 @@ def make_panel(maker: Maker, cohort: Cohort, made: Round, people: list[Person]) 
     for number, person in enumerate(people):
         maker.grant(person, Role.JUDGE, cohort, made.opens_at)
         judge = Judge(round_id=made.id, person_id=person.id, organisation=ORGANISATIONS[number % len(ORGANISATIONS)])
-        judge.added_at = made.opens_at
+        judge.added_at = judge.declared_at = made.opens_at
         panel.append(maker.keep(judge))
     return panel
 

@@ -57,6 +57,11 @@ def behind(made: int, wanted: int, opens_at: datetime, closes_at: datetime, now:
     return max(int(wanted * share) - made, 0)
 
 
+def is_idle(cards: int, at_work: bool, opens_at: datetime, closes_at: datetime, now: datetime) -> bool:
+    """True for a judge who was given entries and has begun none of them although half of the time is over."""
+    return cards > 0 and not at_work and now >= opens_at + (closes_at - opens_at) / 2
+
+
 @dataclass(frozen=True)
 class Facts:
     """What is known of a round when one asks what to do next."""
@@ -70,9 +75,11 @@ class Facts:
     wanted: int
     submitted: int
     unopened: int
+    undeclared: int
     begun: bool
     over: bool
     late: int
+    idle: int
 
 
 def next_step(of: Facts) -> str:
@@ -87,8 +94,10 @@ def next_step(of: Facts) -> str:
         ("assign", of.cards < of.wanted and not of.over),
         ("close", of.over or full),
         ("unopened", of.unopened > 0),
+        ("undeclared", of.undeclared > 0),
         ("wait_opening", not of.begun),
         ("late", of.late > 0),
+        ("idle", of.idle > 0),
     ]
     return next((key for key, true in ways if true), "wait")
 

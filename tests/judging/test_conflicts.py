@@ -191,6 +191,24 @@ def test_a_possible_conflict_holds_the_card_until_the_judge_answered(now, as_):
     assert whys(story, judge) == {(story.entries[0].id, "university", "cleared")}
 
 
+@pytest.mark.parametrize(("words", "answer"), [("I do not know them", "free"), ("Take it off my list", "off")])
+def test_a_possible_conflict_is_answered_on_the_list_itself(now, as_, words, answer):
+    story = tell(now)
+    judge = story.judges[0]
+    study(story, 0, "Makerere University")
+    judge.organisation = "Makerere University"
+    actions.refresh_conflicts(story.round, by=story.staff)
+    conflict = db.session.query(Conflict).filter_by(judge_id=judge.id).one()
+    browser, page = as_(judge.person), f"/c/2027/judging/possible/{conflict.code}"
+    queue = browser.get("/c/2027/judging").text
+    assert f'action="{page}"' in queue
+    assert f'value="{answer}">{words}<' in queue
+    said = browser.send(page, _at="/c/2027/judging", answer=answer)
+    assert (said.status_code, said.headers["Location"]) == (303, "/c/2027/judging")
+    assert "possible conflict" not in words_of(browser.get("/c/2027/judging"))
+    assert (card_of(story, judge).state is ScorecardState.VOID) is (answer == "off")
+
+
 def test_taking_it_off_the_list_is_for_good(now, as_):
     story = tell(now)
     judge = story.judges[0]

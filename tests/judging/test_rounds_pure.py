@@ -28,8 +28,13 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
         ({"cards": 5, "over": True}, "close"),
         ({"submitted": 6}, "close"),
         ({"unopened": 1}, "unopened"),
+        ({"undeclared": 1}, "undeclared"),
+        ({"undeclared": 1, "begun": False}, "undeclared"),
+        ({"undeclared": 1, "over": True}, "close"),
         ({"begun": False}, "wait_opening"),
         ({"late": 2}, "late"),
+        ({"late": 2, "idle": 1}, "late"),
+        ({"idle": 1}, "idle"),
         ({}, "wait"),
         ({"state": "closed", "judges": 0}, "results"),
     ],
@@ -37,9 +42,23 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 def test_there_is_one_thing_to_do_next(about, key):
     usual = {
         "state": "open", "criteria": 2, "judges": 3, "entries": 3, "ready": False, "cards": 6, "wanted": 6,
-        "submitted": 1, "unopened": 0, "begun": True, "over": False, "late": 0,
+        "submitted": 1, "unopened": 0, "undeclared": 0, "begun": True, "over": False, "late": 0, "idle": 0,
     }  # fmt: skip
     assert running.next_step(running.Facts(**{**usual, **about})) == key
+
+
+@pytest.mark.parametrize(
+    ("cards", "at_work", "hours", "idle"),
+    [
+        (3, False, 50, True),
+        (3, False, 49, False),
+        (3, True, 99, False),
+        (0, False, 99, False),
+        (3, False, -1, False),
+    ],
+)
+def test_whoever_has_begun_nothing_when_half_of_the_time_is_over_is_idle(cards, at_work, hours, idle):
+    assert running.is_idle(cards, at_work, D, D + 100 * HOUR, D + hours * HOUR) is idle
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What do we know of rounds, for staff: which there are and how far they are; never what anybody scored."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,25 +39,26 @@ def rounds(cohort_id: int) -> list[tuple[Round, int, int, int]]:
 
 @dataclass(frozen=True)
 class Made:
-    """What is known of the scorecards of a round: how many are given, and when each submitted one was submitted."""
+    """What is known of the scorecards of a round: how many are given and submitted, and when each was submitted.
+
+    Of an entry with more judges than it is to have only as many are counted: what one has too many, none lacks less.
+    """
 
     entries: int
     cards: int
+    submitted: int
     submitted_at: list[datetime]
-
-    @property
-    def submitted(self) -> int:
-        """How many are submitted."""
-        return len(self.submitted_at)
 
 
 def made(of: Round) -> Made:
     """The scorecards in force of the entries that were not withdrawn. Two statements."""
     entries = select(func.count()).where(Entry.round_id == of.id, Entry.withdrawn_at.is_(None))
-    wanted = select(Scorecard.submitted_at).join(Scorecard.entry)
+    wanted = select(Scorecard.entry_id, Scorecard.submitted_at).join(Scorecard.entry)
     wanted = wanted.where(Scorecard.round_id == of.id, IN_FORCE, Entry.withdrawn_at.is_(None))
-    times = list(db.session.scalars(wanted))
-    return Made(db.session.scalar(entries) or 0, len(times), [each for each in times if each is not None])
+    rows = db.session.execute(wanted).all()
+    given, done = Counter(entry for entry, _at in rows), Counter(entry for entry, at in rows if at)
+    cards, submitted = (sum(min(each, of.cards_required) for each in one.values()) for one in (given, done))
+    return Made(db.session.scalar(entries) or 0, cards, submitted, [at for _entry, at in rows if at])
 
 
 def handed_in(of: Round) -> tuple[int, list[int]]:

@@ -14,7 +14,7 @@ from champions.cohorts.models import Cohort, Invitation, InvitationState, Role
 from champions.core import clock
 from champions.core.db import db
 from champions.judging import nudging, window
-from champions.judging.models import Judge, Round, RoundState, Scorecard, ScorecardState
+from champions.judging.models import Entry, Judge, Round, RoundState, Scorecard, ScorecardState
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,8 @@ def seat(judge: Judge) -> Seat:
 
 
 def _seats() -> Any:
-    cards = select(func.count()).where(Scorecard.judge_id == Judge.id, Scorecard.state != ScorecardState.VOID)
+    cards = select(func.count()).select_from(Scorecard).join(Scorecard.entry).where(Scorecard.judge_id == Judge.id)
+    cards = cards.where(Scorecard.state != ScorecardState.VOID, Entry.withdrawn_at.is_(None))
     done = cards.where(Scorecard.state == ScorecardState.SUBMITTED)
     saved = select(func.max(Scorecard.saved_at)).where(Scorecard.judge_id == Judge.id)
     asked = (Invitation.cohort_id == Round.cohort_id) & (Invitation.person_id == Judge.person_id)

@@ -13,6 +13,7 @@ from champions.cohorts.models import Cohort
 from champions.cohorts.queries import cohort as the_cohort
 from champions.core import clock, files, render
 from champions.core.access import requires
+from champions.core.forms import Button
 from champions.judging import pack, policy, queries, scoring
 from champions.judging.models import RoundState
 from champions.judging.window import closes, judge_window
@@ -53,6 +54,7 @@ def queue(cohort: Cohort) -> ResponseReturnValue:
         only_to_do=only_to_do,
         sort=sort if sort in SORTS else "",
         held={one.card_code: one for one in waiting},
+        form=Button(),
         practise=queries.practised([each.round.id for each in found]) if found else set(),
     )
 

@@ -116,14 +116,21 @@ def show_round(round_: Round) -> ResponseReturnValue:
     now = clock.now()
     seats, made = queries.seats(round_), queries.made(round_)
     teams = queries.handed_in(round_)[1] if round_.state is RoundState.PREPARING else []
-    begun, over = window(round_, now) is Window.OPEN, now > round_.closes_at
+    sitting = [each for each in seats if not each.judge.ended_at]
+    # Who was given longer still scores: the time is over when it is over for the last of them.
+    over = now > max((closes_for(round_, each.judge) for each in sitting), default=round_.closes_at)
+    begun = over or window(round_, now) is not Window.BEFORE
     wanted = made.entries * round_.cards_required
     late = running.behind(made.submitted, wanted, round_.opens_at, round_.closes_at, now)
     facts = running.Facts(
-        state=round_.state, criteria=len(round_.criteria), judges=sum(not each.judge.ended_at for each in seats),
+        state=round_.state, criteria=len(round_.criteria), judges=len(sitting),
         entries=made.entries, ready=bool(teams) and actions.deadline_over(round_, teams), cards=made.cards,
-        wanted=wanted, submitted=made.submitted, unopened=sum(each.waiting for each in seats), begun=begun or over,
-        over=over, late=late,
+        wanted=wanted, submitted=made.submitted, unopened=sum(each.waiting for each in sitting),
+        undeclared=sum(not each.judge.declared_at for each in sitting), begun=begun, over=over, late=late,
+        idle=sum(
+            running.is_idle(each.cards, bool(each.saved_at), round_.opens_at, closes_for(round_, each.judge), now)
+            for each in sitting
+        ),
     )  # fmt: skip
     times = (made.submitted_at, wanted, round_.opens_at, round_.closes_at, now, round_.cohort.zone)
     days = running.days(*times) if made.entries and (begun or over or made.submitted) else []
