@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from champions.cohorts import queries as cohorts
 from champions.cohorts.models import Role
@@ -24,27 +24,35 @@ CONFIRMATIONS = 2
 NONCE_BYTES = 32
 
 
-def confirm(compilation: Compilation, *, by: Any, correction: str = "") -> PublishedResult | None:
+def confirm(
+    compilation: Compilation, *, by: Any, correction: str = "", seen: int | None = None
+) -> PublishedResult | None:
     """`by` stands behind the compilation. The second person's word seals it; then what was sealed is returned.
 
     `correction`: what the world is told about why it changed. The second person must say it where an earlier result
-    of the round is public; that one stays until the new one is released.
+    of the round is public; that one stays until the new one is released. `seen`: how many decisions of people were on
+    record when `by` looked; None where nobody looked at a page.
     """
     subject = compilation.round
     alone(subject.id)
     may_be_decided(compilation)
-    places = queries.placing_of(compilation)
+    settled = queries.settlements(compilation.id)
+    if seen is not None and seen != len(settled):
+        raise Refused(_("A decision was recorded while you read. Open the page again, look, then confirm."))
+    places = queries.placing_of(compilation, settled)
     _is_settled(places)
-    people = set(
-        db.session.scalars(select(Confirmation.person_id).where(Confirmation.compilation_id == compilation.id))
-    )
+    replaced = queries.seals(subject.id)
+    given = queries.confirmations(compilation.id)
+    people = {each.person_id for each in replaced.words(given)}
     if by.id in people:
         raise Refused(_("You have confirmed these results already. Somebody else of the staff must confirm them too."))
     seals = len(people) + 1 >= CONFIRMATIONS
-    replaced = queries.seals(subject.id)
     if seals and replaced.current is not None and not correction.strip():
         raise Refused(_("An earlier result is public. Write what the world is told about why it changed."))
-    word = Confirmation(compilation_id=compilation.id, person_id=by.id)
+    # Whoever stood behind an earlier seal of it says so anew.
+    word = next((each for each in given if each.person_id == by.id), None)
+    word = word or Confirmation(compilation_id=compilation.id, person_id=by.id)
+    word.at = clock.now()
     db.session.add(word)
     db.session.flush()
     audit.record(

@@ -36,7 +36,9 @@ def settle(compilation: Compilation, order: Sequence[str], voted: str, reason: s
         raise Refused(_("Another order than the computed one needs a vote. Write down who voted how."))
     made = Settlement(compilation_id=compilation.id, order=list(order), voted=voted, reason=reason, by_id=by.id)
     db.session.add(made)
-    gone = delete(Confirmation).where(Confirmation.compilation_id == compilation.id).returning(Confirmation.person_id)
+    # What sealed it earlier stays: that seal rests on it.
+    words = [each.id for each in queries.seals(subject.id).words(queries.confirmations(compilation.id))]
+    gone = delete(Confirmation).where(Confirmation.id.in_(words)).returning(Confirmation.person_id)
     removed = db.session.scalars(gone, execution_options={"synchronize_session": False}).all()
     audit.record(
         "compilation.settle", compilation, by=by, cohort_id=subject.cohort_id, settlement=made.code, order=list(order),

@@ -17,12 +17,19 @@ MOST = 500
 
 
 class ConfirmForm(Form):
-    """One tick: I have looked."""
+    """One tick: I have looked. `seen` is how many decisions of people were on record then."""
 
+    seen = HiddenField()
     looked = BooleanField(
         _l("I have looked at the standings and at each judge's sheets, and I stand behind them."),
         validators=[InputRequired(_l("Tick the box, or go back and look first."))],
     )
+
+    @property
+    def decisions(self) -> int:
+        """How many decisions the person has seen; -1 when that cannot be told."""
+        seen = self.seen.data or ""
+        return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else -1
 
     @property
     def why(self) -> str:

@@ -1,6 +1,8 @@
 """What do we know: places and what people settled, what is sealed of a round, and who is to hear of it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -42,30 +44,48 @@ def placing_of(compilation: Compilation, settled: list[Settlement] | None = None
 def confirmations(compilation_id: int) -> list[Confirmation]:
     """Who stands behind the compilation, the first one first."""
     wanted = select(Confirmation).where(Confirmation.compilation_id == compilation_id)
-    return list(db.session.scalars(wanted.options(joinedload(Confirmation.person)).order_by(Confirmation.id)))
+    wanted = wanted.options(joinedload(Confirmation.person)).order_by(Confirmation.at, Confirmation.id)
+    return list(db.session.scalars(wanted.execution_options(populate_existing=True)))
 
 
 @dataclass(frozen=True)
 class Seals:
-    """What is sealed of a round and not replaced: `pending` waits for the reveal, `current` is public."""
+    """What is sealed of a round and not replaced: `pending` waits for the reveal, `current` is public.
+
+    `last`: when each compilation, by its id, was sealed last, whatever replaced it.
+    """
 
     pending: PublishedResult | None
     current: PublishedResult | None
+    last: Mapping[int, datetime] = field(default_factory=dict)
 
     @property
     def newest(self) -> PublishedResult | None:
         """The one that counts among staff: what waits, else what is public."""
         return self.pending or self.current
 
+    def words(self, given: Iterable[Confirmation]) -> list[Confirmation]:
+        """Of the words given for a compilation those that count: what sealed it once does not seal it again."""
+        here = None if self.newest is None else self.newest.compilation_id
+        return [
+            each
+            for each in given
+            if here == each.compilation_id
+            or each.compilation_id not in self.last
+            or each.at > self.last[each.compilation_id]
+        ]
+
 
 def seals(round_id: int) -> Seals:
     """What is sealed of the round now. For staff only; the public reads `public.winners`."""
-    rows = db.session.scalars(
-        select(PublishedResult).where(PublishedResult.round_id == round_id, PublishedResult.superseded_at.is_(None))
-    ).all()
+    wanted = select(PublishedResult).where(PublishedResult.round_id == round_id).order_by(PublishedResult.id)
+    # As they are now: whoever asks under a lock may have read them before somebody else revealed one.
+    rows = db.session.scalars(wanted.execution_options(populate_existing=True)).all()
+    stand = [each for each in rows if each.superseded_at is None]
     return Seals(
-        next((each for each in rows if each.release_at is None), None),
-        next((each for each in rows if each.release_at is not None), None),
+        next((each for each in stand if each.release_at is None), None),
+        next((each for each in stand if each.release_at is not None), None),
+        {each.compilation_id: each.sealed_at for each in rows},
     )
 
 

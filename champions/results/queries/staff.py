@@ -40,9 +40,17 @@ class RoundLine:
 
 
 def rounds(cohort_id: int) -> list[RoundLine]:
-    """All rounds of the cohort with how far their results are, the one that closes last first."""
+    """All rounds of the cohort with how far their results are, the one that closes last first.
+
+    Of a public result and its correction the correction is told, as long as it waits.
+    """
     newest = (
         newest_first(select(Compilation.id).where(Compilation.round_id == Round.id)).correlate(Round).scalar_subquery()
+    )
+    stands = (
+        select(func.max(PublishedResult.id))
+        .where(PublishedResult.round_id == Round.id, PublishedResult.superseded_at.is_(None))
+        .correlate(Round)
     )
     confirmed = select(func.count()).where(Confirmation.compilation_id == Compilation.id).correlate(Compilation)
     rows = db.session.execute(
@@ -57,7 +65,7 @@ def rounds(cohort_id: int) -> list[RoundLine]:
             PublishedResult.release_at,
         )
         .outerjoin(Compilation, Compilation.id == newest)
-        .outerjoin(PublishedResult, PublishedResult.round_id == Round.id)
+        .outerjoin(PublishedResult, PublishedResult.id == stands.scalar_subquery())
         .where(Round.cohort_id == cohort_id)
         .order_by(Round.closes_at.desc(), Round.id)
     )

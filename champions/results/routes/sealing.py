@@ -13,7 +13,7 @@ from champions.results import actions, policy, queries, settling
 from champions.results.difference import difference as differing
 from champions.results.exporting import RULES, judge_numbers
 from champions.results.forms import ConfirmForm, CorrectForm, SettleForm, settle_form
-from champions.results.models import Compilation
+from champions.results.models import Compilation, Confirmation
 from champions.results.placing import Question
 
 from .blueprint import bp
@@ -27,10 +27,11 @@ def confirm(compilation: Compilation) -> ResponseReturnValue:
     replaced = queries.seals(subject.id)
     form = CorrectForm() if replaced.current is not None else ConfirmForm()
     if form.validate_on_submit():
-        sealed = actions.confirm(compilation, by=current_user, correction=form.why)
+        sealed = actions.confirm(compilation, by=current_user, correction=form.why, seen=form.decisions)
         flash(_said(sealed))
         return redirect(url_for(".show", cohort=subject.cohort.slug, code=subject.code), 303)
     settled = queries.settlements(compilation.id)
+    form.seen.data = str(len(settled))
     return render_template(
         "results/confirm.html",
         form=form,
@@ -67,7 +68,7 @@ def settle(compilation: Compilation) -> ResponseReturnValue:
         removed = _settle(compilation, question, form)
         flash(_recorded(removed))
         return redirect(url_for(".settle", cohort=compilation.cohort.slug, code=compilation.code), 303)
-    confirmed = [] if question is None else queries.confirmations(compilation.id)
+    confirmed = [] if question is None else _words(compilation)
     return render_template(
         "results/settle.html",
         compilation=compilation,
@@ -81,6 +82,10 @@ def settle(compilation: Compilation) -> ResponseReturnValue:
         confirmed=confirmed,
         form=form,
     )
+
+
+def _words(compilation: Compilation) -> list[Confirmation]:
+    return queries.seals(compilation.round_id).words(queries.confirmations(compilation.id))
 
 
 def _settle(compilation: Compilation, question: Question, form: SettleForm) -> int:
