@@ -63,7 +63,7 @@ def _somebody_steps_back(walker: Callable[[], Walker]) -> None:
     """The service found a possible conflict, which is none; of another entry the judge says that they know the team."""
     judge = walker().become("judge-3")
     assert "One possible conflict" in judge.words
-    judge.follow("Answer").press("I do not know them")
+    judge.press("I do not know them")
     assert "One possible conflict" not in judge.words
     _open_next(judge)
     left = judge.path
