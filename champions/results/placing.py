@@ -209,10 +209,9 @@ def _questions(
         above, below = cells[cell_at[cut - 1]], cells[cell_at[cut]]
         if above is below:
             spans.append((*_span(above.entries, at), Why.EQUAL, (cut,)))
-        elif above.block != below.block and (why := _tied(outputs, order[cut - 1], order[cut])):
-            pair = [order[cut - 1], order[cut]]
-            run = max(_runs(outputs, *pair), key=len, default=pair)
-            span = _span([entry for entry in run if entry in at], at)
+        elif above.block != below.block and (found := _tied(outputs, cut, order[cut - 1], order[cut])):
+            why, run = found
+            span = _span([entry for entry in [*run, order[cut - 1], order[cut]] if entry in at], at)
             spans.append((*_whole(span, cells, cell_at, at), why, (cut,)))
     if each_place:
         equal = (cell for cell in cells if len(cell.entries) > 1 and at[cell.entries[0]] < top)
@@ -226,11 +225,19 @@ def _question(cells: list[_Cell], order: list[str], span: tuple[int, int], why: 
     return Question(written, span[0] + 1, why, tuple(sorted(set(after))))
 
 
-def _tied(outputs: Mapping[str, Any], above: str, below: str) -> Why | None:
-    """Whether neighbours cannot be told apart, or stand this way although the other one is likely the better."""
+def _tied(outputs: Mapping[str, Any], cut: int, above: str, below: str) -> tuple[Why, list[str]] | None:
+    """Why those beside a cut cannot be told apart, or stand the wrong way round, and who else is with them.
+
+    The engine may name another of several equal entries at the cut than stands there once the chain has decided.
+    """
+    alike = {row["entry"] for row in outputs["entries"] if row["rank"] == 1}
+    if {above, below} <= alike:
+        # One rank for scores that differ: nothing tells the entries apart but who judged them.
+        return Why.TIED, [row["entry"] for row in outputs["entries"] if row["entry"] in alike]
     for each in outputs.get("ties", {}).get("boundaries") or []:
-        if (each["above"], each["below"]) == (above, below) and each["flag"] is not None:
-            return Why.UNEQUAL if each["flag"] == "unequal_panels" else Why.TIED
+        if each["after"] == cut and each["flag"] is not None:
+            why = Why.UNEQUAL if each["flag"] == "unequal_panels" else Why.TIED
+            return why, max(_runs(outputs, each["above"], each["below"]), key=len, default=[])
     return None
 
 

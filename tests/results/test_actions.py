@@ -12,7 +12,7 @@ from champions.core.db import db
 from champions.core.errors import Refused
 from champions.core.outbox import Notification
 from champions.core.work import WorkState
-from champions.judging.models import Score, Scorecard
+from champions.judging.models import Score, Scorecard, ScorecardState, Void
 from champions.results import actions, engine, public, queries
 from champions.results.models import Compilation, Confirmation, PublishedResult
 from tests import factories
@@ -270,3 +270,33 @@ def test_only_submitted_scorecards_count_and_inputs_hold_no_name(now):
     assert not any(person.name in words for person in [*scene.people, *scene.staff])
     assert (given["top"], given["seed"]) == (scene.round.top, scene.round.seed)
     assert given["engine"] == "fair/1"
+
+
+def test_a_failed_one_is_not_taken_up_while_another_runs(now):
+    scene = scenes.judged()
+    failed = actions.ask_compilation(scene.round, by=scene.staff[0])
+    failed.work_state = WorkState.FAILED
+    score = db.session.execute(select(Score).limit(1)).scalar_one()
+    before, score.value = score.value, 1
+    db.session.flush()
+    assert actions.ask_compilation(scene.round, by=scene.staff[0]).id != failed.id
+    score.value = before
+    db.session.flush()
+    with pytest.raises(Refused, match="still running"):
+        actions.ask_compilation(scene.round, by=scene.staff[0])
+
+
+def test_parts_that_share_nothing_are_not_sealed_and_the_reason_is_said(now):
+    scene = scenes.judged({0: [5, 0], 1: [3, 0], 2: [0, 4], 3: [0, 2]}, cards_required=1)
+    compilation = scenes.compiled(scene)
+    assert compilation.outputs["method"] == "incomparable"
+    with pytest.raises(Refused, match="parts that cannot be compared"):
+        actions.confirm(compilation, by=scene.staff[0])
+
+
+def test_a_void_scorecard_is_not_one_that_is_missing(now):
+    scene = scenes.judged()
+    card = db.session.execute(select(Scorecard).limit(1)).scalar_one()
+    card.state, card.void, card.submitted_at = ScorecardState.VOID, Void.RECUSED, None
+    db.session.flush()
+    assert queries.cards(scene.round.id) == queries.Cards(5, 5)

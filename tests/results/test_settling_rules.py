@@ -228,3 +228,28 @@ def test_settled_or_not_everybody_has_one_place_and_nobody_leaves_their_group(ro
 
 def test_places_are_frozen():
     assert Place("a", 1) == Place("a", 1, None, shared=False)
+
+
+def test_where_the_chain_changes_who_stands_at_the_cut_the_tie_there_is_still_asked_about():
+    # b and c are equal; the engine names c last of the two, the priority criterion puts b last.
+    given, outputs = made(order="abcd", top=3, exact=["bc"], runs=["cd"], ranks=[1, 2, 2, 4],
+                          boundaries=[(3, 0.6, "statistical_tie")])  # fmt: skip
+    line = {"weight": 1, "low": 0, "high": 10}
+    gave = {"b": {"1": 3, "2": 5}, "c": {"1": 5, "2": 3}}
+    sheets = [{"entry": entry, "judge": "j", "values": values} for entry, values in gave.items()]
+    given |= {"rubric": {"1": line, "2": line}, "priority": "1", "sheets": sheets}
+    placing = placed(given, outputs, each_place=False)
+    assert "".join(each.entry for each in placing.places) == "acbd"
+    [question] = placing.open
+    assert (question.why, set(question.entries)) == (Why.TIED, {"b", "c", "d"})
+
+
+def test_entries_that_cannot_be_told_apart_at_all_are_never_sealed_by_their_panels():
+    # Each judge gives the same to everybody: scores differ only by who judged.
+    gave = {"j": (9, 9), "k": (5, 5), "l": (2, 2)}
+    panels = {"a": "jk", "b": "jl", "c": "kl", "d": "jk", "e": "lk", "f": "jl"}
+    what = table({entry: {judge: gave[judge] for judge in panel} for entry, panel in panels.items()}, top=2, required=2)
+    assert {row["rank"] for row in what[1]["entries"]} == {1}
+    for each_place in (True, False):
+        [question] = placed(*what, each_place=each_place).open
+        assert (question.why, sorted(question.entries)) == (Why.TIED, list("abcdef"))

@@ -33,9 +33,10 @@ def ask_compilation(subject: Round, *, by: Any) -> Compilation:
     if known is None:
         known = _begin(subject, given, by)
     else:
-        known.asked_at, known.asked_by_id = clock.now(), by.id
         if known.work_state in (WorkState.FAILED, WorkState.CANCELLED):
+            _wait_for_others(subject)
             work.again(known)
+        known.asked_at, known.asked_by_id = clock.now(), by.id
     db.session.flush()
     audit.record("compilation.ask", known, by=by, cohort_id=subject.cohort_id, inputs=known.inputs_digest)
     if known.work_state is WorkState.QUEUED:
@@ -43,9 +44,13 @@ def ask_compilation(subject: Round, *, by: Any) -> Compilation:
     return known
 
 
-def _begin(subject: Round, given: dict[str, Any], by: Any) -> Compilation:
+def _wait_for_others(subject: Round) -> None:
     if queries.is_running(subject.id):
         raise Refused(_("A compilation of this round is still running. Wait until it is done, then ask again."))
+
+
+def _begin(subject: Round, given: dict[str, Any], by: Any) -> Compilation:
+    _wait_for_others(subject)
     begun = Compilation(
         round=subject,
         asked_by_id=by.id,

@@ -1,6 +1,7 @@
 """What happens: two people confirm a compilation, that seals it, and the release makes it public."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -15,6 +16,7 @@ from champions.core.db import db
 from champions.core.errors import Refused
 from champions.judging.models import Purpose
 from champions.results import placing, queries
+from champions.results.compiling.ladder import INCOMPARABLE
 from champions.results.models import Compilation, Confirmation, PublishedResult
 
 from .compiling import alone
@@ -40,7 +42,7 @@ def confirm(
     if seen is not None and seen != len(settled):
         raise Refused(_("A decision was recorded while you read. Open the page again, look, then confirm."))
     places = queries.placing_of(compilation, settled)
-    _is_settled(places)
+    _is_settled(places, compilation.outputs or {})
     replaced = queries.seals(subject.id)
     given = queries.confirmations(compilation.id)
     people = {each.person_id for each in replaced.words(given)}
@@ -61,8 +63,15 @@ def confirm(
     return _seal(compilation, places, replaced, correction.strip(), by) if seals else None
 
 
-def _is_settled(places: placing.Placing) -> None:
+def _is_settled(places: placing.Placing, outputs: Mapping[str, Any]) -> None:
     """Refused as long as nobody has a place, or people have to decide about one."""
+    if outputs.get("method") == INCOMPARABLE:
+        raise Refused(
+            _(
+                "The scorecards fall into parts that cannot be compared, so nothing can be sealed. "
+                "The standings say which judge would have to score which entry, to bridge them."
+            )
+        )
     if not places.places:
         raise Refused(_("No entry has enough scorecards to be ranked, so there is nothing to seal."))
     if places.open:

@@ -74,7 +74,7 @@ def rounds(cohort_id: int) -> list[RoundLine]:
 
 @dataclass(frozen=True)
 class Cards:
-    """How many scorecards of a round are submitted, of how many that were assigned."""
+    """How many scorecards of a round are submitted, of how many that were assigned; void ones are neither."""
 
     submitted: int
     assigned: int
@@ -83,7 +83,9 @@ class Cards:
 def cards(round_id: int) -> Cards:
     """How far the judges of the round are."""
     submitted = func.count().filter(Scorecard.state == ScorecardState.SUBMITTED)
-    row = db.session.execute(select(submitted, func.count()).where(Scorecard.round_id == round_id)).one()
+    row = db.session.execute(
+        select(submitted, func.count()).where(Scorecard.round_id == round_id, Scorecard.state != ScorecardState.VOID)
+    ).one()
     return Cards(*row)
 
 
