@@ -46,7 +46,7 @@ def given(params: dict[str, int], person: Any) -> dict[str, Any] | None:
         "round": judge.round,
         "count": waiting,
         "from_": judge.round.opens_at if judge.round.opens_at > now else None,
-        "until": judge.closes_at or judge.round.closes_at,
+        "until": window.closes(judge.round, judge),
         "link": url_for("judging.queue", cohort=cohort.slug, _external=True),
     }
 

@@ -1,5 +1,7 @@
 """Who judges what, changed by hand: given, taken, moved, void; no rule can be broken, and people are told."""
 
+from datetime import timedelta
+
 import pytest
 
 from champions.core import messages, rendering
@@ -194,6 +196,16 @@ def test_mails_say_how_many_and_which_and_no_title(now, in_request):
         assert words in said.text
         assert words in said.html
         assert "lanted" not in said.text + said.html + said.subject
+
+
+def test_the_mail_says_the_later_of_both_times(now, in_request):
+    story = scene(now)
+    accepted(story)
+    judge = next(each for each in story.judges if queries.waiting_cards(each.id))
+    judge.closes_at = story.round.closes_at - timedelta(days=1)
+    assert catalogue.given({"judge": judge.id}, judge.person)["until"] == story.round.closes_at
+    judge.closes_at = story.round.closes_at + timedelta(days=1)
+    assert catalogue.given({"judge": judge.id}, judge.person)["until"] == judge.closes_at
 
 
 def test_what_may_be_a_conflict_waits_for_the_judges_answer_and_is_said_so(now):

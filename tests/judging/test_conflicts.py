@@ -14,7 +14,7 @@ from champions.judging.models import Conflict, ConflictState, Scorecard, Scoreca
 from champions.teams.models import TeamMentor
 from tests import factories
 
-from .story import page_of, tell, words_of
+from .story import hidden, page_of, tell, words_of
 
 
 def declare_page(judge) -> str:
@@ -207,6 +207,29 @@ def test_a_possible_conflict_is_answered_on_the_list_itself(now, as_, words, ans
     assert (said.status_code, said.headers["Location"]) == (303, "/c/2027/judging")
     assert "possible conflict" not in words_of(browser.get("/c/2027/judging"))
     assert (card_of(story, judge).state is ScorecardState.VOID) is (answer == "off")
+
+
+@pytest.mark.parametrize("how", ["mentor", "withdrawn", "closed"])
+def test_nobody_is_asked_about_what_is_not_theirs_any_more(now, as_, how):
+    story = tell(now)
+    judge, entry = story.judges[0], story.entries[0]
+    conflict = factories.conflict(judge, entry, "university", reason="")
+    page = f"/c/2027/judging/possible/{conflict.code}"
+    browser = as_(judge.person)
+    form = hidden(browser.get(page).text)
+    if how == "mentor":
+        db.session.add(TeamMentor(team_id=entry.team_id, person_id=judge.person_id))
+        db.session.flush()
+    elif how == "withdrawn":
+        entry.withdrawn_at, entry.withdrawn_reason = now, "They asked for it."
+        db.session.flush()
+    else:
+        actions.close(story.round, by=story.staff)
+        db.session.flush()
+    assert browser.get(page).status_code == 404
+    assert browser.post(page, data={**form, "answer": "free"}).status_code == 404
+    assert "possible conflict" not in words_of(browser.get("/c/2027/judging"))
+    assert queries.possible([judge.id]) == []
 
 
 def test_taking_it_off_the_list_is_for_good(now, as_):

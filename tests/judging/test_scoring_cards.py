@@ -266,6 +266,23 @@ def test_staff_open_a_card_again_after_the_close(story, as_):
     assert values(card) == [5, 5]
 
 
+def test_what_was_opened_again_after_the_close_is_changed_and_never_lost(story, as_):
+    card, browser = card_of(story), as_(story.judges[0].person)
+    browser.send(page_of(card) + "/submit", _at=page_of(card), c1="1", c2="1")
+    assert "/reopen" in browser.get(page_of(card)).text
+    clock.freeze(story.round.closes_at + timedelta(hours=1))
+    close(story)
+    actions.reopen_late(again(card), clock.now() + timedelta(days=2), "The line was gone.", by=story.staff)
+    db.session.flush()
+    browser = as_(story.judges[0].person)
+    assert "/reopen" not in browser.get(page_of(card)).text
+    answer = browser.send(page_of(card) + "/reopen", _at=page_of(card))
+    assert answer.status_code == 409
+    assert "until then it counts as it is" in words_of(answer)
+    assert again(card).state is ScorecardState.SUBMITTED
+    assert browser.send(page_of(card) + "/submit", _at=page_of(card), c1="5", c2="5").status_code == 303
+
+
 def test_staff_open_only_what_counts_and_never_score(story, as_):
     card = card_of(story)
     clock.freeze(story.round.closes_at + timedelta(hours=1))
@@ -315,6 +332,20 @@ def test_nothing_of_an_entry_before_the_judge_says_whom_they_know(story, as_):
     page = browser.get("/c/2027/judging")
     assert "First say whom you know" in words_of(page)
     assert card.code not in page.text
+
+
+def test_no_title_stands_in_the_summary_before_the_judge_says_whom_they_know(story, as_):
+    judge = story.judges[0]
+    story.entries[0].title = "Planted title"
+    judge.declared_at = None
+    db.session.flush()
+    where = f"/c/2027/judging/summary/{judge.code}"
+    answer = as_(judge.person).get(where)
+    assert answer.status_code == 303
+    assert "/judging/conflicts/" in answer.location
+    judge.declared_at = clock.now()
+    db.session.flush()
+    assert "Planted title" in as_(judge.person).get(where).text
 
 
 def test_nothing_of_an_entry_while_a_possible_conflict_waits(story, as_):

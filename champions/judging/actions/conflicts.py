@@ -73,7 +73,9 @@ def refresh_conflicts(round_: Round, *, by: Any = None, proposed: bool = True) -
 def _hold_back(round_id: int, found: list[tuple[int, int, Why]], *, by: Any) -> None:
     """What was given before these conflicts were found is void, or waits unsubmitted where the conflict is proposed."""
     wanted = select(Scorecard).where(Scorecard.round_id == round_id, Scorecard.state != ScorecardState.VOID)
-    wanted = wanted.where(Scorecard.judge_id.in_({judge for judge, _entry, _why in found}))
+    wanted = wanted.where(Scorecard.judge_id.in_({judge for judge, _entry, _why in found})).order_by(Scorecard.id)
+    # Scores that are on their way are waited for; those after us find the conflict.
+    wanted = wanted.with_for_update(of=Scorecard).execution_options(populate_existing=True)
     cards = {(each.judge_id, each.entry_id): each for each in db.session.scalars(wanted)}
     # What stands for good before what is proposed: a void card waits for no answer.
     for judge, entry, why in sorted(found, key=lambda each: each[2] in PROPOSED):
@@ -111,6 +113,8 @@ def declare(judge: Judge, *, teams: Iterable[str] = (), people: Iterable[str] = 
 
     Nobody learns from it whether a name was found. What was given already is void at once.
     """
+    # Nobody is given an entry between what we say and what we look for.
+    db.session.refresh(judge.round, ["state", "version"], with_for_update={"read": True})
     if judge.round.state is not RoundState.OPEN:
         raise Refused(_("Teams are known, and conflicts declared, while the round is open."))
     ticked, typed = set(teams), [each for each in people if each.strip()]
@@ -132,6 +136,7 @@ def bar(judge: Judge, entry: Entry, reason: str, *, by: Any) -> None:
     """Staff know that this judge must not judge this entry: what was given is void."""
     if not reason.strip():
         raise Refused(_("Say why: others have to be able to defend it."))
+    db.session.refresh(judge.round, ["state", "version"], with_for_update={"read": True})
     if judge.round.state is RoundState.CLOSED:
         raise Refused(_("This round is closed."))
     if entry.round_id != judge.round_id:

@@ -133,6 +133,7 @@ def end_judge(judge: Judge, reason: str, *, by: Any, void_submitted: bool = Fals
     judge.ended_at, judge.ended_reason = clock.now(), reason.strip()
     voided = 0
     for card in queries.cards_of(judge):
+        db.session.refresh(card, ["state", "version"], with_for_update=True)
         if void_submitted or card.state is not ScorecardState.SUBMITTED:
             void_card(card, Void.ENDED, reason, by=by)
             voided += 1

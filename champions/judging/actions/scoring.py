@@ -14,7 +14,7 @@ from champions.core.errors import Refused
 from champions.core.lifecycle import move
 from champions.judging import queries, scoring
 from champions.judging.models import Comments, Criterion, Remark, Score, Scorecard, ScorecardState
-from champions.judging.window import card_window
+from champions.judging.window import card_window, is_reopened
 
 from .versions import keep_version
 
@@ -86,6 +86,9 @@ def submit(card: Scorecard, *, by: Any) -> None:
 def reopen(card: Scorecard, reason: str = "", *, by: Any) -> None:
     """The judge has taken the scorecard back: it does not count until it is submitted again. A version is kept."""
     hold(card)
+    if is_reopened(card, clock.now()):
+        # Nobody could give it back to the judge once the time is over, and what they gave would be lost.
+        raise Refused(_("Judging is closed. Change what you want and save it: until then it counts as it is."))
     _take_back(card, reason, by)
     db.session.flush()
 

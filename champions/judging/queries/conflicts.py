@@ -127,12 +127,14 @@ def _is_own(person_id: Any, entry_id: Any) -> ColumnElement[bool]:
 
 
 def possible(judge_ids: list[int]) -> list[Possible]:
-    """What these judges are to answer about entries they were given, by number."""
+    """What these judges are to answer about entries in their lists, by number."""
     wanted = select(Conflict.code, Conflict.judge_id, Scorecard.code, Entry.number, Entry.title, Conflict.why)
     here = (Scorecard.judge_id == Conflict.judge_id) & (Scorecard.entry_id == Conflict.entry_id)
     wanted = wanted.join(Scorecard, here).join(Entry, Entry.id == Conflict.entry_id).join(Entry.round)
     wanted = wanted.where(Conflict.judge_id.in_(judge_ids), STATED, Conflict.why.in_(PROPOSED))
     wanted = wanted.where(Scorecard.state == ScorecardState.ASSIGNED, Round.state == RoundState.OPEN)
+    wanted = wanted.join(Conflict.judge).where(Entry.withdrawn_at.is_(None))
+    wanted = wanted.where(~gone_for(Conflict.judge_id, Judge.person_id, Conflict.entry_id))
     return [Possible(*row) for row in db.session.execute(wanted.order_by(Entry.number, Conflict.id))]
 
 

@@ -10,8 +10,7 @@ from champions.cohorts.models import Cohort
 from champions.core.access import requires
 from champions.judging import actions, policy, queries
 from champions.judging.forms import ClearForm, PossibleForm, RecuseForm, declare_form
-from champions.judging.models import Conflict, ConflictState, Judge, RoundState, Scorecard
-from champions.judging.queries.conflicts import PROPOSED
+from champions.judging.models import Conflict, Judge, RoundState, Scorecard
 
 from .blueprint import bp
 from .own import own_card
@@ -38,7 +37,8 @@ def declare(judge: Judge) -> ResponseReturnValue:
 def possible(conflict: Conflict) -> ResponseReturnValue:
     """A possible conflict that the service found: the judge is free to judge, or the entry leaves their list."""
     card = queries.held_card(conflict)
-    if card is None or conflict.why not in PROPOSED or conflict.state is not ConflictState.STANDS:
+    asked = {each.code for each in queries.possible([conflict.judge_id])}
+    if card is None or conflict.code not in asked:
         abort(404)
     form = PossibleForm()
     if form.validate_on_submit():

@@ -1,6 +1,6 @@
 """Which page: what a judge gave, all of it, for themselves; and staff's form for a scorecard after the close."""
 
-from flask import flash, render_template
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -10,7 +10,7 @@ from champions.core.access import requires
 from champions.core.errors import Refused
 from champions.judging import actions, policy, queries, spread
 from champions.judging.forms import late_form
-from champions.judging.models import Judge, Round
+from champions.judging.models import Judge, Round, RoundState
 
 from .blueprint import bp
 from .rounds import to_round
@@ -20,6 +20,9 @@ from .rounds import to_round
 @requires(policy.own, of=queries.panellist)
 def summary(judge: Judge) -> ResponseReturnValue:
     """The judge's own scores: entries side by side, how often each step was given, what is missing."""
+    if judge.round.state is RoundState.OPEN and not queries.declared(judge):
+        flash(_("First say whom you know in the teams."))
+        return redirect(url_for(".declare", cohort=judge.round.cohort.slug, code=judge.code), 303)
     criteria = judge.round.criteria
     sheets = [(each, each.score(criteria)) for each in queries.sheets(judge)]
     sheets.sort(key=lambda row: (row[1] is None, -(row[1] or 0), row[0].number))
