@@ -75,9 +75,16 @@ def test_my_summary_is_mine(story, as_):
     assert as_(story.staff).get(where).status_code == 404
 
 
-def test_the_guide_has_the_rubric_and_the_keys(story, as_):
+def test_the_help_says_how_judging_works_and_the_keys(story, as_):
     said = words_of(as_(story.judges[0].person).get("/c/2027/judging/guide"))
-    for word in ("Criterion 1", "weight 50%", "Outstanding", "Keys that score", "They are on for you."):
+    for word in (
+        "Say whom you know",
+        "It is saved by itself",
+        "Until when",
+        "Whom to ask",
+        "Keys that score",
+        "They are on for you.",
+    ):
         assert word in said
     assert as_(story.staff).get("/c/2027/judging/guide").status_code == 403
 

@@ -14,7 +14,7 @@ from champions.cohorts.queries import cohort as the_cohort
 from champions.core import clock, files, render
 from champions.core.access import requires
 from champions.core.forms import Button
-from champions.judging import pack, policy, queries, scoring
+from champions.judging import pack, policy, queries
 from champions.judging.models import RoundState
 from champions.judging.window import closes, judge_window
 
@@ -62,12 +62,19 @@ def queue(cohort: Cohort) -> ResponseReturnValue:
 @bp.get("/judging/guide")
 @requires(policy.judge, of=the_cohort)
 def guide(cohort: Cohort) -> ResponseReturnValue:
-    """How one judges here: the rubric with every step in words, the keys, what is kept, what happens off line."""
-    found = [
-        each for each in queries.queues(cohort.id, current_user.id) if each.round.state is not RoundState.PREPARING
+    """How judging works, in a few lines: what to do, what is kept, what happens off line, until when, whom to ask."""
+    now = clock.now()
+    seats = [
+        {
+            "round": each.round,
+            "judge": each.judge,
+            "window": judge_window(each.round, each.judge, now),
+            "closes": each.round.closed_at or closes(each.round, each.judge),
+        }
+        for each in queries.queues(cohort.id, current_user.id)
+        if each.round.state is not RoundState.PREPARING
     ]
-    rubrics = [{"round": each.round, "judge": each.judge, "lines": _lines(each.round.criteria)} for each in found]
-    return render_template("judging/guide.html", rubrics=rubrics)
+    return render_template("judging/guide.html", seats=seats)
 
 
 def greeting(now: datetime, zone: str | None) -> str:
@@ -86,18 +93,6 @@ def _about(minutes: int | None) -> str | None:
         return ngettext("about %(num)d hour", "about %(num)d hours", round(minutes / 60))
     steps = minutes if minutes < 10 else 5 * round(minutes / 5)
     return ngettext("about %(num)d minute", "about %(num)d minutes", steps)
-
-
-def _lines(criteria: Any) -> list[dict[str, Any]]:
-    shares = scoring.shares(criteria)
-    return [
-        {
-            "criterion": each,
-            "share": share,
-            "steps": list(zip(range(each.low, each.high + 1), each.anchors, strict=False)),
-        }
-        for each, share in zip(criteria, shares, strict=True)
-    ]
 
 
 def _sorted(cards: list[queries.Card], sort: str, waiting: Any) -> list[queries.Card]:
