@@ -298,5 +298,6 @@ def test_a_void_scorecard_is_not_one_that_is_missing(now):
     scene = scenes.judged()
     card = db.session.execute(select(Scorecard).limit(1)).scalar_one()
     card.state, card.void, card.submitted_at = ScorecardState.VOID, Void.RECUSED, None
+    card.voided_at, card.void_reason = clock.now(), "Knows them"
     db.session.flush()
     assert queries.cards(scene.round.id) == queries.Cards(5, 5)

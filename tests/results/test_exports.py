@@ -7,10 +7,11 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from champions.core import clock
 from champions.core.audit import AuditEntry
 from champions.core.db import db
-from champions.judging.models import Criterion
-from champions.results import actions, exporting
+from champions.judging.models import Criterion, Scorecard, ScorecardState, Void
+from champions.results import actions, exporting, queries
 from tests import factories, pdf
 from tests.results import scene as scenes
 from tests.results.test_routes import words
@@ -169,3 +170,14 @@ def test_a_file_is_recorded_with_its_reason(as_, compilation, scene):
     assert [(row.facts["kind"], row.facts["why"]) for row in records] == [
         ("xlsx", "archive"), ("pdf", "archive"), ("judges", "archive"),
     ]  # fmt: skip
+
+
+def test_the_minutes_of_what_was_sealed_stay_true_when_scorecards_change_later(compilation, scene):
+    facts = queries.minutes_of(compilation, [])
+    before = [(each.name, each.cards) for each in facts.judges]
+    assert sorted(cards for _, cards in before) == [5, 5, 5]
+    for card in db.session.scalars(select(Scorecard).where(Scorecard.judge_id == scene.judges[0].id)):
+        card.state, card.void, card.submitted_at = ScorecardState.VOID, Void.RECUSED, None
+        card.voided_at, card.void_reason = clock.now(), "Knows them"
+    db.session.flush()
+    assert [(each.name, each.cards) for each in queries.minutes_of(compilation, []).judges] == before

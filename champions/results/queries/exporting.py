@@ -1,12 +1,13 @@
 """What do we know for minutes and files: the rubric, who judged, how many conflicts and recusals, who signed."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from champions.accounts.models import Person
 from champions.core.db import db
-from champions.judging.models import Conflict, ConflictState, Criterion, Judge, Scorecard, ScorecardState, Void, Why
+from champions.judging.models import Conflict, ConflictState, Criterion, Judge, Scorecard, Void, Why
 from champions.results.models import Compilation, Confirmation, PublishedResult, Settlement
 
 from .sealing import confirmations
@@ -42,12 +43,12 @@ class Minutes:
 def minutes_of(compilation: Compilation, settled: list[Settlement]) -> Minutes:
     """What belongs into the minutes of the compilation; `settled` is what `settlements` returned."""
     here = Scorecard.round_id == compilation.round_id
+    # What was compiled counts, whatever became of a scorecard since.
+    cards = Counter(sheet["judge"] for sheet in compilation.inputs["sheets"])
     judged = db.session.execute(
-        select(Person, Judge.organisation, func.count())
+        select(Person, Judge.organisation, Judge.code)
         .join(Judge, Judge.person_id == Person.id)
-        .join(Scorecard, Scorecard.judge_id == Judge.id)
-        .where(here, Scorecard.state == ScorecardState.SUBMITTED)
-        .group_by(Person.id, Judge.id)
+        .where(Judge.round_id == compilation.round_id)
     )
     stands = select(func.count(func.distinct(Conflict.judge_id * MANY + Conflict.entry_id))).join(
         Judge, Judge.id == Conflict.judge_id
@@ -58,7 +59,11 @@ def minutes_of(compilation: Compilation, settled: list[Settlement]) -> Minutes:
     return Minutes(
         compilation,
         sorted(
-            (Judged(person.name or person.called, where, cards) for person, where, cards in judged),
+            (
+                Judged(person.name or person.called, where, cards[code])
+                for person, where, code in judged
+                if code in cards
+            ),
             key=lambda each: each.name.casefold(),
         ),
         db.session.scalar(stands.where(Conflict.why != Why.RECUSED)) or 0,
