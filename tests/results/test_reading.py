@@ -10,7 +10,7 @@ from champions.core.audit import AuditEntry
 from champions.core.canonical import digest
 from champions.core.db import db
 from champions.judging.models import Criterion, Purpose
-from champions.results import explaining
+from champions.results import explaining, exporting
 from champions.results.exporting import judge_numbers
 from champions.results.models import Compilation
 from tests import factories
@@ -91,7 +91,7 @@ def test_why_this_rank_adds_up(app, as_, now):
     assert re.search(r"judge \d scores \d+\.\d (below|above) the panel: [+−]\d+\.\d", said)
     assert "Far from what was to be expected" in said
     assert "next above" in said
-    names = re.findall(r'<span class="noprint">&nbsp;· <bdi>([^<]+)', page.get_data(as_text=True))
+    names = re.findall(r'<span class="noprint">, <bdi>([^<]+)', page.get_data(as_text=True))
     assert len(names) == 3, "names are on the page and stay off its print"
 
 
@@ -244,3 +244,11 @@ def test_a_compilation_of_before_scores_were_fair_is_still_read(as_, now):
     said = words(browser.get(addresses(scene, old)["show"]))
     assert "Ranked by raw scores, as the judges gave them." in said
     assert "0 of 2 scorecards" in said
+    here = f"/c/2027/results/compilations/{old.code}"
+    for page in ("settle", "confirm", "difference", "export"):
+        assert browser.get(f"{here}/{page}").status_code == 200, page
+    for kind in exporting.KINDS:
+        assert browser.send(f"{here}/export", kind=kind, why="archive").status_code == 200, kind
+    answer = browser.send(f"{here}/confirm", looked="y")
+    assert answer.status_code == 409
+    assert "Compile again, then confirm." in words(answer)
