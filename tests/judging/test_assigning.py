@@ -116,6 +116,15 @@ def test_a_card_submitted_meanwhile_changes_nothing_where_it_stays(now):
     assert db.session.get(Scorecard, kept.id).state is ScorecardState.SUBMITTED
 
 
+def test_who_is_back_before_the_round_closes_is_not_away(now):
+    story = scene(now)
+    judge, closes = story.judges[0], story.round.closes_at
+    judge.away_from, judge.away_until = date(2027, 3, 1), (closes - timedelta(days=2)).date()
+    judge.closes_at = closes - timedelta(days=3)
+    db.session.flush()
+    assert not queries.board(story.round).judge[judge.id].away, "an own close before that of all says nothing"
+
+
 def test_a_card_submitted_meanwhile_that_the_proposal_takes_away_refuses_it(now):
     story = scene(now, entries=4, judges=2)
     accepted(story)

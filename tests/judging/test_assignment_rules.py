@@ -4,7 +4,10 @@ import json
 
 import pytest
 
-from champions.judging.assignment import Entry, Judge, broken, check, given
+from champions.core.names import plain
+from champions.judging.assignment import Entry, Judge, broken, case, check, given
+from champions.judging.assignment.case import Case
+from champions.reviews.conflicts import same_university
 
 pytestmark = pytest.mark.once
 
@@ -121,3 +124,25 @@ def test_a_question_that_makes_no_sense_is_refused(change, words):
     asked_for = {"entries": ENTRIES, "judges": JUDGES, "per_entry": 2, **change}
     with pytest.raises(ValueError, match=words):
         given(asked_for.pop("entries"), asked_for.pop("judges"), **asked_for)
+
+
+def test_pairs_are_barred_by_the_names_as_they_are_compared_elsewhere():
+    question = asked()
+    for row, entry in zip(Case(question).barred, question["entries"], strict=True):
+        for rule, judge in zip(row, question["judges"], strict=True):
+            own = any(same_university(judge["organisation"], each) for each in entry["organisations"])
+            reads = entry["language"].casefold() in {each.casefold() for each in judge["languages"]}
+            silent = not entry["language"] or not judge["languages"]
+            by_rule = {"conflict": entry["entry"] in judge["conflicts"], "organisation": own,
+                       "language": not reads and not silent}  # fmt: skip
+            assert rule == next((name for name, holds in by_rule.items() if holds), None)
+
+
+def test_many_names_are_made_plain_once_each_and_not_once_a_pair(monkeypatch):
+    made = []
+    monkeypatch.setattr(case, "plain", lambda name: made.append(name) or plain(name))
+    entries = [Entry(f"e{number}", (f"Place {number}",)) for number in range(40)]
+    judges = [Judge(f"j{number}", f"Place {number}") for number in range(20)]
+    found = Case(given(entries, judges, per_entry=2)).barred
+    assert sum(row.count("organisation") for row in found) == 20
+    assert len(made) == 60

@@ -1,11 +1,12 @@
 """Pure: an assignment as numbers: who may judge what, how well, how many at most."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import lcm
 from typing import Any
 
+from champions.core.names import plain
 from champions.reviews.conflicts import same_university
 
 # Affinities are counted in whole parts: of the least common multiple of the numbers of topics, or else of this.
@@ -79,20 +80,15 @@ class Case:
     @cached_property
     def barred(self) -> list[list[str | None]]:
         """For each entry and judge the first rule that stands against it, or None."""
-        return [[self._barred(entry, judge) for judge in self.given["judges"]] for entry in self.given["entries"]]
-
-    def _barred(self, entry: Mapping[str, Any], judge: Mapping[str, Any]) -> str | None:
-        if entry["entry"] in judge["conflicts"] and CONFLICTS not in self.without:
-            return "conflict"
-        if ORGANISATIONS not in self.without and any(
-            same_university(judge["organisation"], each) for each in entry["organisations"]
-        ):
-            return "organisation"
-        if LANGUAGES not in self.without and entry["language"] and judge["languages"]:
-            wanted = entry["language"].casefold()
-            if all(wanted != each.casefold() for each in judge["languages"]):
-                return "language"
-        return None
+        judges = [
+            (
+                frozenset() if CONFLICTS in self.without else frozenset(each["conflicts"]),
+                "" if ORGANISATIONS in self.without else plain(each["organisation"]),
+                frozenset() if LANGUAGES in self.without else frozenset(map(str.casefold, each["languages"])),
+            )
+            for each in self.given["judges"]
+        ]
+        return [list(_row(entry, judges)) for entry in self.given["entries"]]
 
     @cached_property
     def free(self) -> list[list[int]]:
@@ -177,3 +173,23 @@ class Case:
         """How many entries each judge has."""
         count = Counter(judge for _, judge in pairs)
         return [count[judge] for judge in range(len(self.judges))]
+
+
+def _row(
+    entry: Mapping[str, Any], judges: Iterable[tuple[frozenset[str], str, frozenset[str]]]
+) -> Iterator[str | None]:
+    """For each judge (conflicts, organisation, languages) the first rule that keeps them from the entry, or None.
+
+    Names are compared as `same_university` does, but each is made plain once and not once a pair.
+    """
+    code, language = entry["entry"], entry["language"].casefold()
+    universities = frozenset(map(plain, entry["organisations"])) - {""}
+    for conflicts, organisation, languages in judges:
+        if code in conflicts:
+            yield "conflict"
+        elif organisation in universities:
+            yield "organisation"
+        elif language and languages and language not in languages:
+            yield "language"
+        else:
+            yield None

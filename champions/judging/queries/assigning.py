@@ -112,7 +112,7 @@ def _judges(of: Round) -> list[Seat]:
     first = max(of.opens_at, now).astimezone(zone).date()
     found = []
     for row in db.session.execute(wanted):
-        last = (row.closes_at or of.closes_at).astimezone(zone).date()
+        last = max(of.closes_at, row.closes_at or of.closes_at).astimezone(zone).date()
         away = row.away_from is not None and row.away_from <= first and last <= row.away_until
         found.append(
             Seat(
