@@ -95,11 +95,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Placing:
-    """The places, best first; entries without a claim on one are not here. `questions` are all that people decide."""
+    """The places, best first; entries without a claim on one are not here. `questions` are all that people decide.
+
+    `each_place`: every place up to `top` is worth something of its own, not only being among the first.
+    """
 
     places: tuple[Place, ...]
     questions: tuple[Question, ...]
     top: int
+    each_place: bool = True
 
     @property
     def open(self) -> list[Question]:
@@ -145,7 +149,7 @@ def placed(
         replace(question, answer=_answer(question, answers))
         for question in _questions(cells, outputs, top, each_place=each_place, few=few)
     ]
-    return Placing(tuple(_places(cells, questions)), tuple(questions), top)
+    return Placing(tuple(_places(cells, questions)), tuple(questions), top, each_place)
 
 
 def _few(outputs: Mapping[str, Any]) -> bool:

@@ -1,6 +1,6 @@
 """Pure: what people see of entries that cannot be told apart, and how they write down what they decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,21 @@ def order_of(numbers: Mapping[str, int]) -> tuple[str, ...]:
     for entry, number in sorted(numbers.items()):
         groups.setdefault(number, []).append(entry)
     return tuple(SHARING.join(groups[number]) for number in sorted(groups))
+
+
+def seats(placing: Placing, question: Question) -> int | None:
+    """How many of the entries go on, where the cut goes through them and nothing else matters; else None."""
+    inside = placing.top - question.first + 1
+    return inside if not placing.each_place and 0 < inside < len(question.entries) else None
+
+
+def order_of_those_in(entries: Iterable[str], inside: Collection[str]) -> tuple[str, ...]:
+    """The order that says who goes on and nothing more: they share the first place, the others the next."""
+    chosen: list[str] = []
+    others: list[str] = []
+    for entry in entries:
+        (chosen if entry in inside else others).append(entry)
+    return tuple(SHARING.join(group) for group in (chosen, others) if group)
 
 
 def asked(placing: Placing, first: int | None) -> Question | None:

@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 from champions.core import checks, clock
 from champions.core.db import db
 from champions.core.errors import Refused
-from champions.judging.models import Score
-from champions.results import actions, queries
+from champions.judging.models import Purpose, Score
+from champions.results import actions, queries, settling
 from champions.results.models import Confirmation, PublishedResult
 from tests import factories
 from tests.results import scene as scenes
@@ -125,3 +125,31 @@ def test_a_round_stands_once_in_the_list_however_often_it_was_sealed(as_, now):
     scenes.sealed(scene, scenes.compiled(scene), correction="Two scorecards were mixed up.")
     [line] = queries.rounds(scene.cohort.id)
     assert (line.sealed_at, line.release_at) == (queries.seals(scene.round.id).pending.sealed_at, None)
+
+
+def test_in_a_selection_the_vote_only_ticks_who_goes_on(as_, now):
+    scene = scenes.judged(CLOSE, top=2, purpose=Purpose.SELECTION)
+    compilation = scenes.compiled(scene)
+    second, third = (entry.code for entry in scene.entries[1:3])
+    one, here = as_(scene.staff[0]), f"/c/2027/results/compilations/{compilation.code}/settle"
+    db.session.commit()
+    page = one.get(here).get_data(as_text=True)
+    assert 'type="checkbox"' in page
+    assert 'name="place_' not in page
+    vote = {"first": "2", "how": "vote", "voted": VOTED, "reason": WHY}
+    answer = one.send(here, **vote)
+    assert answer.status_code == 200
+    assert "Tick at least 1: as many go on." in words(answer)
+    assert one.send(here, **vote, inside=[third]).status_code == 303
+    placing = queries.placing_of(compilation)
+    assert [each.entry for each in placing.inside] == [scene.entries[0].code, third]
+    assert placing.open == []
+    assert one.send(here, _at=f"{here}?first=2", **vote, inside=[second, third]).status_code == 303
+    assert len(queries.placing_of(compilation).inside) == 3, "those who share the cut are all in when people say so"
+
+
+@pytest.mark.parametrize(
+    ("inside", "order"), [("c", ("c", "a=b")), ("ca", ("a=c", "b")), ("cab", ("a=b=c",)), ("", ("a=b=c",))]
+)
+def test_who_goes_on_as_an_order(inside, order):
+    assert settling.order_of_those_in("abc", inside) == order

@@ -5,12 +5,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput
 
 from champions.core.forms import Form, Text, Words
-from champions.results import exporting
+from champions.results import exporting, settling
 
 VOTE, COMPUTED = "vote", "computed"
 MOST = 500
@@ -54,7 +55,12 @@ class CorrectForm(ConfirmForm):
 
 
 class SettleForm(Form):
-    """How entries that cannot be told apart were decided; `settle_form` adds a place for each of them."""
+    """How entries that cannot be told apart were decided; `settle_form` adds a place for each of them.
+
+    Where only `seats` of them go on, and no place matters, it adds `inside`: a box to tick for each.
+    """
+
+    seats: int | None = None
 
     first = HiddenField()
     how = RadioField(
@@ -71,9 +77,11 @@ class SettleForm(Form):
         description=_l("One sentence for the minutes."),
     )  # fmt: skip
 
-    def numbers(self, entries: Sequence[str]) -> dict[str, int]:
-        """The place of each entry, as chosen."""
-        return {entry: int(self[f"place_{entry}"].data) for entry in entries if self[f"place_{entry}"].data}
+    def order(self, entries: Sequence[str]) -> tuple[str, ...]:
+        """The order of the vote: by the places chosen, or those ticked before the others."""
+        if self.seats is not None:
+            return settling.order_of_those_in(entries, self["inside"].data or ())
+        return settling.order_of({each: int(self[f"place_{each}"].data) for each in entries})
 
     def is_vote(self) -> bool:
         """True when a vote of the jury decided."""
@@ -87,6 +95,9 @@ class SettleForm(Form):
         if not (self.voted.data or "").strip():
             self.refuse("voted", _("Write down who voted how: a vote without names is none."))
             good = False
+        if self.seats is not None and len(self["inside"].data or ()) < self.seats:
+            self.refuse("inside", _("Tick at least %(seats)d: as many go on.", seats=self.seats))
+            good = False
         for field in self:
             if field.name.startswith("place_") and not field.data:
                 self.refuse(field.name, _("Choose a place. The same place for two means that they share it."))
@@ -94,8 +105,20 @@ class SettleForm(Form):
         return good
 
 
-def settle_form(first: int, entries: Sequence[str], names: Mapping[str, str]) -> SettleForm:
-    """A form with a place to choose for each of the entries, which take up the places from `first` on."""
+def settle_form(first: int, entries: Sequence[str], names: Mapping[str, str], seats: int | None = None) -> SettleForm:
+    """A form with a place to choose for each of the entries, which take up the places from `first` on.
+
+    `seats`: only so many of them go on, in no order; then each is ticked or not.
+    """
+    if seats is not None:
+        boxes = [SelectChoice(entry, names[entry]) for entry in entries]
+        inside = SelectMultipleField(_("Who goes on"), choices=boxes, option_widget=CheckboxInput())
+        ticked: SettleForm = type("Settle", (SettleForm,), {"inside": inside, "seats": seats})(first=str(first))
+        ticked.how.choices = [
+            SelectChoice(VOTE, _("By a vote of the jury: those ticked below go on")),
+            SelectChoice(COMPUTED, _("Left as computed")),
+        ]
+        return ticked
     places = [SelectChoice("", "–"), *(SelectChoice(str(first + n), str(first + n)) for n in range(len(entries)))]
     fields: dict[str, Any] = {
         f"place_{entry}": SelectField(_("Place of %(team)s", team=names[entry]), choices=places, default="")

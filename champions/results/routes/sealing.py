@@ -63,7 +63,9 @@ def settle(compilation: Compilation) -> ResponseReturnValue:
     first = request.form.get("first") or request.args.get("first") or ""
     wanted = int(first) if first.isascii() and first.isdigit() and len(first) < 6 else None
     question = settling.asked(placing, wanted) if placing is not None else None
-    form = settle_form(question.first, question.entries, names) if question is not None else None
+    form = None
+    if question is not None and placing is not None:
+        form = settle_form(question.first, question.entries, names, settling.seats(placing, question))
     if question is not None and form is not None and form.validate_on_submit():
         removed = _settle(compilation, question, form)
         flash(_recorded(removed))
@@ -89,7 +91,7 @@ def _words(compilation: Compilation) -> list[Confirmation]:
 
 
 def _settle(compilation: Compilation, question: Question, form: SettleForm) -> int:
-    order = settling.order_of(form.numbers(question.entries)) if form.is_vote() else question.order
+    order = form.order(question.entries) if form.is_vote() else question.order
     voted = (form.voted.data or "") if form.is_vote() else ""
     return actions.settle(compilation, order, voted, form.reason.data or "", current_user)
 
