@@ -214,7 +214,8 @@ def world(app, now):
             Settlement(compilation_id=compilation.id, order=[], reason="Both.", by_id=staff.id),
         ]
     )  # fmt: skip
-    facts = {"cohort_id": cohort.id, "round_id": compilation.round_id, "compilation_id": compilation.id, "snapshot": {}}
+    sealed = factories.compilation(factories.round_(factories.deliverable(cohort), state="closed"), staff)
+    facts = {"cohort_id": cohort.id, "round_id": sealed.round_id, "compilation_id": sealed.id, "snapshot": {}}
     later = clock.now() + timedelta(days=1)
     told = PublishedResult(digest="d", release_at=later, **facts)
     db.session.add(told)

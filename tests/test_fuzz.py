@@ -1,6 +1,7 @@
 """Whatever is sent to whichever address: an answer in words, never a crash. Every route, by somebody who may use it."""
 
 import io
+import re
 from urllib.parse import quote
 
 import pytest
@@ -213,8 +214,10 @@ def site(app, as_, now):
 
 
 def test_every_route_is_tried_by_somebody_who_gets_in(site):
-    closed = {path for _method, path, _names, who in site.routes if who is None}
-    assert closed == {"/static/nothing.css", CODE}
+    closed = {re.sub(r"\b[0-9a-z]{10}\b", "*", path) for _method, path, _names, who in site.routes if who is None}
+    # A sheet that nobody sent, nobody to give an entry to, and a proof before the reveal: what is asked for is missing.
+    missing = {"/c/2027/judging/pack/*/take", "/c/2027/judging/rounds/*/assignment/give"}
+    assert closed == {"/static/nothing.css", CODE, "/c/2027/results/commitment/*.json"} | missing
 
 
 def test_the_same_nonsense_in_every_field_of_every_form(site):

@@ -45,7 +45,7 @@ def given(params: dict[str, int], person: Any) -> dict[str, Any] | None:
         "cohort": cohort,
         "round": judge.round,
         "count": waiting,
-        "from_": judge.round.opens_at if judge.round.opens_at > now else None,
+        "opens_at": judge.round.opens_at if judge.round.opens_at > now else None,
         "until": window.closes(judge.round, judge),
         "link": url_for("judging.queue", cohort=cohort.slug, _external=True),
     }

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from markupsafe import Markup
 
 from . import saying
 from .grid import Board, Piece, Seat, is_slow, pages
@@ -66,7 +65,7 @@ def bars(board: Board) -> list[dict[str, Any]]:
     most = max(board.loads.values(), default=0) or 1
     return [
         {
-            "label": Markup("<bdi>{}</bdi>").format(each.name),
+            "label": each.name,
             "value": board.loads[each.id],
             "share": board.loads[each.id] / most,
         }

@@ -247,13 +247,13 @@ def test_roles_are_held_once(kept, gone):
 
 def test_what_can_be_had_only_once_is_named(kept, gone):
     cohort = factories.cohort()
-    round_ = factories.round_(factories.deliverable(cohort))
-    factories.judge(round_, kept)
-    factories.judge(round_, gone)
+    plan = factories.review_plan(cohort)
+    factories.reviewer(plan, kept)
+    factories.reviewer(plan, gone)
     row = Merge(kept=kept, gone=gone, asked_by_id=kept.id, expires_at=clock.now() + timedelta(hours=1))
     db.session.add(row)
     db.session.flush()
-    with pytest.raises(Refused, match="only one \\(judge\\)"):
+    with pytest.raises(Refused, match="only one \\(reviewer\\)"):
         actions.merge(row, by=kept)
 
 

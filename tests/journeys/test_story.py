@@ -205,10 +205,11 @@ def _judge(walker: Callable[[], Walker], post: Post, cohort: str) -> None:
             judge.click(onward)
             _score(judge)
             judge.open(f"/c/{cohort}/judging")
-        assert re.search(r"(\d) of your \1 entries are submitted", judge.words), judge.words
-    staff = walker().become("staff-1").follow("Judging", within="header")
+        assert re.search(r"(\d) of your \1 entries are scored", judge.words), judge.words
+    staff = walker().become("staff-1").open(f"/c/{cohort}/judging/rounds")
     staff.click(staff.page.locator("main th a"))
-    staff.follow("Invite a judge").type(email=JUDGE, name="Judge Seven").press("Send the invitation")
+    staff.follow("Panel", within="main").follow("Invite a judge")
+    staff.type(email=JUDGE, name="Judge Seven").press("Send the invitation")
     invitation = link_in(post.wait(JUDGE, "we invite you to judge"), "/")
     seventh = walker().open(invitation)
     seventh.click(seventh.page.locator("main form button"))
@@ -223,30 +224,38 @@ def _judge(walker: Callable[[], Walker], post: Post, cohort: str) -> None:
 
 def _score(judge: Walker) -> None:
     rows = judge.page.locator("fieldset.rub")
-    judge.press("Submit and go on")  # nothing is missing that was not said
+    judge.press("Save and go to next")  # nothing is missing that was not said
     assert "choose a step" in judge.words
-    for row in range(rows.count()):
-        rows.nth(row).locator("input[value='4']").check(force=True)
-    judge.type(comment="One number would help.").press("Submit and go on")
-    assert "is submitted." in judge.words
+    for row in rows.all():
+        row.locator("label").filter(has=judge.page.locator("input[value='4']")).click()
+    judge.type(comment="One number would help.").press("Save and go to next")
 
 
 def _compile(walker: Callable[[], Walker], cohort: str) -> tuple[list[str], str]:
     """Step 8: closed by staff, compiled by the real worker, the raw numbers; returns who wins and the page."""
-    staff = walker().become("staff-1").follow("Judging", within="header")
+    staff = walker().become("staff-1").open(f"/c/{cohort}/judging/rounds")
     staff.click(staff.page.locator("main th a"))
-    staff.follow("Close the round").press("Close the round")
+    staff.open(f"{staff.path}/close").press("Close the round")
     assert "Nothing is accepted any more." in staff.words
-    staff.follow("To the results").press("Compile the results")
+    staff.follow("Results", within="main").press("Compile the results")
     here = staff.path
     until(lambda: "Standings" in staff.open(here).words, lambda: staff.words)
-    rows = staff.page.locator("main tbody tr")
-    texts = [rows.nth(at).inner_text() for at in range(rows.count())]
+    while (settle := staff.page.get_by_role("link", name="Settle the cut first")).count():
+        staff.click(settle).page.get_by_label("Left as computed").check()
+        staff.type(reason="The jury stands by the computed order.").press("Record the decision")
+        staff.open(here)
+    return _above_the_cut(staff), here
+
+
+def _above_the_cut(staff: Walker) -> list[str]:
+    """The names of the teams that win, off the page of results."""
+    rows = staff.page.locator("main table tbody tr")
+    texts = [row.inner_text() for row in rows.all()]
     cut = next(at for at, text in enumerate(texts) if "Prizes end here" in text)
-    winners = [rows.nth(at).locator("th bdi").first.inner_text() for at in range(cut)]
+    assert all(re.search(r"\d+\.\d", text) for text in texts[:cut])
+    winners = [rows.nth(at).locator("th a").first.inner_text() for at in range(cut)]
     assert winners
-    assert all(re.search(r"\d+\.\d{4}", text) for text in texts[:cut])
-    return winners, here
+    return winners
 
 
 def _seal_and_reveal(

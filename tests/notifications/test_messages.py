@@ -46,7 +46,7 @@ def fact(name):
         return "Asia/Seoul"
     if name in ("number", "size", "count", "minutes", "file_size", "version", "rank", "total", "hours"):
         return 3
-    return Anything("http://127.0.0.1:8000/x" if name in ("link", "stage", "url") else f"x{name}")
+    return Anything("http://127.0.0.1:8000/x" if name in ("link", "proof", "stage", "url") else f"x{name}")
 
 
 def facts_of(app, name):
