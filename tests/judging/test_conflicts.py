@@ -232,6 +232,28 @@ def test_nobody_is_asked_about_what_is_not_theirs_any_more(now, as_, how):
     assert queries.possible([judge.id]) == []
 
 
+def test_what_was_no_conflict_with_one_organisation_may_be_one_with_another(now):
+    story = tell(now)
+    judge, entry = story.judges[0], story.entries[0]
+    submitted = story.cards[judge.id, entry.id]
+    study(story, 0, "Makerere University")
+    actions.change_judge(judge, {"organisation": "Makerere University"}, by=story.staff)
+    conflict = db.session.query(Conflict).filter_by(judge_id=judge.id).one()
+    actions.clear(conflict, "The judge does not know them.", by=judge.person)
+    actions.change_judge(judge, {"topics": ["water"]}, by=story.staff)
+    assert whys(story, judge) == {(entry.id, "university", "cleared")}, "nothing else is asked again"
+    actions.change_judge(judge, {"organisation": "City of Accra"}, by=story.staff)
+    assert whys(story, judge) == {(entry.id, "university", "cleared")}
+    study(story, 0, "Ashesi University")
+    submitted.state, submitted.submitted_at = ScorecardState.SUBMITTED, now
+    db.session.flush()
+    actions.change_judge(judge, {"organisation": "Ashesi University"}, by=story.staff)
+    assert whys(story, judge) == {(entry.id, "university", "stands")}
+    assert card_of(story, judge).state is ScorecardState.ASSIGNED
+    assert [each.number for each in queries.possible([judge.id])] == [11]
+    assert broken() == []
+
+
 def test_taking_it_off_the_list_is_for_good(now, as_):
     story = tell(now)
     judge = story.judges[0]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from champions.cohorts.models import Role
 from champions.cohorts.queries import holders
-from champions.core import audit, clock, outbox
+from champions.core import audit, clock, names, outbox
 from champions.core.db import db
 from champions.core.errors import Refused
 from champions.core.lifecycle import move
@@ -68,6 +68,23 @@ def refresh_conflicts(round_: Round, *, by: Any = None, proposed: bool = True) -
         audit.record("round.conflicts", round_, by=by, found=len(found))
         _hold_back(round_.id, found, by=by)
     return len(found)
+
+
+def ask_again(judge: Judge, *, by: Any) -> None:
+    """The judge's organisation is another: what was said to be no conflict is asked anew where it is the team's, too.
+
+    Whoever said that it was none spoke of the organisation before.
+    """
+    teams, again = queries.known(judge.round).teams, []
+    for (one, entry, why), conflict in queries.stated(judge.round_id).items():
+        cleared = one == judge.id and why is Why.UNIVERSITY and conflict.state is ConflictState.CLEARED
+        if cleared and any(names.same(judge.organisation, each.university) for each in teams[entry].members):
+            conflict.cleared_at, conflict.by_id = None, None
+            move(conflict, "stand", by=by, cohort_id=judge.round.cohort_id)
+            again.append((one, entry, why))
+    if again:
+        db.session.flush()
+        _hold_back(judge.round_id, again, by=by)
 
 
 def _hold_back(round_id: int, found: list[tuple[int, int, Why]], *, by: Any) -> None:

@@ -16,7 +16,7 @@ from champions.core.errors import Refused
 from champions.judging import inviting, nudging, queries
 from champions.judging.models import Judge, Round, RoundState, ScorecardState, Void
 
-from .conflicts import refresh_conflicts
+from .conflicts import ask_again, refresh_conflicts
 from .voiding import void_card
 
 
@@ -169,4 +169,5 @@ def change_judge(judge: Judge, facts: Mapping[str, Any], *, by: Any) -> None:
     audit.record("judge.change", judge, by=by, cohort_id=judge.round.cohort_id, what=sorted(changed))
     db.session.flush()
     if "organisation" in changed and judge.round.state is RoundState.OPEN:
+        ask_again(judge, by=by)
         refresh_conflicts(judge.round, by=by)
