@@ -4,6 +4,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import brotli
@@ -23,7 +24,7 @@ pytest_plugins = ("tests.browser.fixtures",)
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 # In their order: a page that an earlier role has shown to axe is looked at again only where it differs by role.
-ROLES = ("", "staff-1", "lead", "participant", "judge-1", "reviewer", "applicant", "waiting", "appellant")
+ROLES = ("", "staff-1", "lead", "participant", "judge-3", "judge-late", "reviewer", "applicant", "waiting", "appellant")
 ROLES += ("mentor", "suspended")
 STAFF = ("tracking.board", "tracking.person", "tracking.today", "admissions.", "judging.round", "results.")
 STAFF += ("ceremony.control", "teams.index", "notifications.", "schedule.mark")
@@ -40,8 +41,13 @@ STAFF += ("reviews.words", "registration.set", "registration.review_ages", "regi
 STAFF += ("registration.question", "registration.add_question", "registration.consent_text", "registration.correction")
 STAFF += ("registration.add_consent_text", "registration.publish_consent_text", "registration.correct_address")
 STAFF += ("registration.retire_question", "registration.join_accounts")
+STAFF += ("judging.assignment", "judging.panel", "judging.entries", "judging.rubric_edit", "judging.rehearsal_edit")
+STAFF += ("judging.moderate", "judging.late")
 # Who has more than the cohort that runs: the desk of the next one, where applications are decided on.
 DESKS = {"staff-1": "/c/2027/admissions"}
+# Of a cohort that judges with a large panel, and of one that is over: these pages and no others.
+CITIES = f"/c/{datetime.now(UTC).year}-cities/judging/rounds"
+CHAPTERS = {"staff-1": (CITIES, "/c/2022/judging/rounds", "/c/2022/results")}
 KB = 1024
 # The board of two hundred people has a budget of its own.
 LONG = {"tracking.board": 20 * KB}
@@ -49,7 +55,9 @@ PAGE, DESK_PAGE, FIRST_LOAD, REQUESTS = 8 * KB, 12 * KB, 50 * KB, 5
 
 # By night on a desk: what is laid out differently there, and every colour of the tokens.
 BY_NIGHT = ("cohorts.front", "registration.", "tracking.", "schedule.show", "teams.mine", "workshops.", "judging.score")
-BY_NIGHT += ("admissions.index", "results.show", "ceremony.", "judging.round")
+BY_NIGHT += ("admissions.index", "ceremony.", "judging.round", "judging.assignment", "judging.entries", "judging.panel")
+BY_NIGHT += ("judging.queue", "judging.guide", "judging.declare", "judging.summary", "judging.rehearse")
+BY_NIGHT += ("results.show", "results.judges", "results.why", "results.settle")
 # Our pages have no frames, and the style sheet need not be fetched once more for each of them.
 QUICKLY = {"resultTypes": ["violations"], "preload": False, "iframes": False}
 SAME_FOR_ALL = ("cohorts.", "accounts.")
@@ -81,6 +89,8 @@ def pages(demonstration: Service, routes: MapAdapter) -> Pages:
         visitor = Visitor(demonstration.port)
         start = visitor.become(role).path if role else "/"
         found[role] = (visitor, {})
+        for chapter in CHAPTERS.get(role, ()):
+            found[role][1].update(walk(visitor, chapter, routes, within=chapter.removesuffix("/rounds")))
         if role in DESKS:
             make_shortlist(visitor)
             found[role][1].update(walk(visitor, DESKS[role], routes))
@@ -109,7 +119,10 @@ def test_the_walk_gets_around(pages: Pages, routes: MapAdapter) -> None:
     reached = {role: {str(kind_of(path, routes)) for path in found} for role, (_, found) in pages.items()}
     assert {"cohorts.front", "cohorts.show", "registration.eligibility", "cohorts.privacy"} <= reached[""]
     assert {"tracking.home", "schedule.line", "schedule.show", "teams.mine", "workshops.show"} <= reached["lead"]
-    assert {"judging.queue", "judging.score"} <= reached["judge-1"]
+    wanted = {"judging.queue", "judging.score", "judging.recuse", "judging.possible", "judging.pack", "judging.summary"}
+    wanted |= {"judging.rehearse", "judging.guide", "judging.rubric", "judging.profile"}
+    assert sorted(wanted - reached["judge-3"]) == []
+    assert {"judging.queue", "judging.declare"} <= reached["judge-late"]
     assert {"registration.status", "admissions.accept", "admissions.decline", "admissions.defer"} <= reached[
         "applicant"
     ]
@@ -118,6 +131,11 @@ def test_the_walk_gets_around(pages: Pages, routes: MapAdapter) -> None:
     assert {"reviews.queue", "reviews.read", "reviews.know", "reviews.report"} <= reached["reviewer"]
     wanted = {"tracking.today", "tracking.board", "tracking.person", "admissions.index", "admissions.show"}
     wanted |= {"judging.round", "results.show", "ceremony.control", "notifications.index"}
+    wanted |= {"judging.rounds", "judging.new_round", "judging.entries", "judging.entry_edit", "judging.entry_withdraw"}
+    wanted |= {"judging.panel", "judging.edit_judge", "judging.invite", "judging.invite_many", "judging.nudge_all"}
+    wanted |= {"judging.assignment", "judging.assignment_entry", "judging.assignment_judge"}
+    wanted |= {"judging.assignment_proposals", "judging.rubric_edit", "judging.rehearsal_edit", "judging.extend"}
+    wanted |= {"judging.close", "judging.moderate", "results.index", "results.why", "results.judges", "results.export"}
     wanted |= {"admissions.shortlists", "admissions.shortlist", "admissions.quotas", "admissions.stage"}
     wanted |= {
         "admissions.waiting",
@@ -194,7 +212,7 @@ def test_every_time_says_its_zone(pages: Pages) -> None:
 def test_the_first_load_is_small(pages: Pages, window: Callable[..., BrowserContext]) -> None:
     """With an empty cache: the page and all it needs, as compressed as this service can have it."""
     heavy = []
-    for role in ("", "applicant", "lead", "judge-1", "staff-1"):
+    for role in ("", "applicant", "lead", "judge-3", "staff-1"):
         visitor, found = pages[role]
         tab = window(visitor, PHONE).new_page()
         asked: list[Request] = []

@@ -20,6 +20,7 @@ OF_A_KIND = 2
 MOST = 150
 # To the demonstration's own pages and out of the account the walk does not go.
 NOT_WALKED = ("demo.", "demo_mail.", "accounts.sign_out", "static", "workshops.download", "judging.file")
+NOT_WALKED += ("judging.pack_file",)
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,8 @@ def local(address: str) -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def walk(visitor: Visitor, start: str, routes: MapAdapter) -> dict[str, Page]:
-    """Every page that links lead to from `start`: by its path, at most OF_A_KIND of each endpoint, MOST in all."""
+def walk(visitor: Visitor, start: str, routes: MapAdapter, within: str = "/") -> dict[str, Page]:
+    """Every page under `within` that links lead to from `start`: at most OF_A_KIND of each endpoint, MOST in all."""
     found: dict[str, Page] = {}
     kinds: Counter[Any] = Counter()
     ahead, seen = deque([start]), {start}
@@ -108,7 +109,8 @@ def walk(visitor: Visitor, start: str, routes: MapAdapter) -> dict[str, Page]:
         for link in page.soup.select("a[href]"):
             address = urlsplit(urljoin(path, str(link["href"])))
             onward = local(address.geturl())
-            if not address.netloc and address.scheme in ("", "http") and onward not in seen:
+            ours = not address.netloc and address.scheme in ("", "http") and onward.startswith(within)
+            if ours and onward not in seen:
                 seen.add(onward)
                 ahead.append(onward)
     return found

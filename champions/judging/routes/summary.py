@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from champions.core import clock
+from champions.core import clock, render
 from champions.core.access import requires
 from champions.core.errors import Refused
 from champions.judging import actions, policy, queries, spread
@@ -54,4 +54,5 @@ def late(round_: Round) -> ResponseReturnValue:
                 return to_round(round_)
             except Refused as error:
                 form.form_errors.append(str(error))
-    return render_template("judging/late.html", form=form, round=round_)
+    zone = render.zone_city(round_.cohort.zone, clock.now())
+    return render_template("judging/late.html", form=form, round=round_, zone=zone)
