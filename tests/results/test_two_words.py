@@ -153,3 +153,14 @@ def test_in_a_selection_the_vote_only_ticks_who_goes_on(as_, now):
 )
 def test_who_goes_on_as_an_order(inside, order):
     assert settling.order_of_those_in("abc", inside) == order
+
+
+def test_the_host_is_warned_when_scorecards_changed_after_the_seal(as_, now):
+    scene = scenes.judged()
+    scenes.sealed(scene)
+    one, stale = as_(scene.staff[0]), "Scorecards or entries have changed since this was sealed."
+    db.session.commit()
+    assert stale not in words(one.get("/c/2027/ceremony/control"))
+    scene.entries[0].withdrawn_at, scene.entries[0].withdrawn_reason = clock.now(), "It was not their own work."
+    db.session.commit()
+    assert stale in words(one.get("/c/2027/ceremony/control"))

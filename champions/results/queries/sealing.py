@@ -10,12 +10,15 @@ from sqlalchemy.orm import joinedload
 
 from champions.accounts.models import Person
 from champions.admissions.models import Enrolment
+from champions.core.canonical import digest
 from champions.core.db import db
 from champions.core.outbox import Notification
 from champions.judging.models import Entry, Judge, Purpose, Scorecard, ScorecardVersion
-from champions.results import placing
+from champions.results import engine, placing
 from champions.results.models import Compilation, Confirmation, PublishedResult, Settlement
 from champions.teams.models import Team, TeamMember
+
+from .compiling import inputs_now
 
 
 def settlements(*compilation_ids: int) -> list[Settlement]:
@@ -118,6 +121,15 @@ def sealed_compilation(round_id: int) -> Compilation | None:
     wanted = select(Compilation).join(PublishedResult, PublishedResult.compilation_id == Compilation.id)
     wanted = wanted.where(PublishedResult.round_id == round_id, PublishedResult.superseded_at.is_(None))
     return db.session.scalars(wanted.order_by(PublishedResult.id.desc()).limit(1)).first()
+
+
+def is_left_behind(result: PublishedResult) -> bool:
+    """Whether scorecards or entries have changed since the result was sealed. For staff only.
+
+    Of a result that another engine computed nothing is said: its inputs were written in another way.
+    """
+    sealed = result.compilation
+    return sealed.engine == engine.ENGINE and digest(inputs_now(sealed.round)) != sealed.inputs_digest
 
 
 def taken_back(round_id: int) -> dict[tuple[str, str], str]:
