@@ -35,6 +35,21 @@ def test_an_entry_that_was_withdrawn_waits_for_nobody(now):
     assert not queries.may_nudge(seat)
 
 
+def test_the_list_of_rounds_and_the_close_leave_out_what_was_withdrawn(now):
+    story = tell(now)
+    out = story.cards[story.judges[0].id, story.entries[0].id]
+    for card in story.cards.values():
+        submit(card, now)
+        card.look_again_at = now if card is out else None
+    db.session.flush()
+    assert [each[1:] for each in queries.rounds(story.cohort.id)] == [(3, 6, 6)]
+    assert [number for _name, number in queries.unconfirmed(story.round.id)] == [11]
+    story.entries[0].withdrawn_at, story.entries[0].withdrawn_reason = now, "They asked for it."
+    db.session.flush()
+    assert [each[1:] for each in queries.rounds(story.cohort.id)] == [(2, 4, 4)]
+    assert queries.unconfirmed(story.round.id) == []
+
+
 def test_the_time_is_over_when_it_is_over_for_whoever_has_longer(now, as_):
     story = tell(now)
     judge = story.judges[0]

@@ -30,7 +30,8 @@ def round_by_code(cohort: str, code: str) -> Round | None:
 def rounds(cohort_id: int) -> list[tuple[Round, int, int, int]]:
     """All rounds of the cohort, the first to close first, each with its entries, cards given, cards submitted."""
     entries = select(func.count()).where(Entry.round_id == Round.id, Entry.withdrawn_at.is_(None)).scalar_subquery()
-    cards = select(func.count()).where(Scorecard.round_id == Round.id, IN_FORCE)
+    cards = select(func.count()).select_from(Scorecard).join(Scorecard.entry)
+    cards = cards.where(Scorecard.round_id == Round.id, IN_FORCE, Entry.withdrawn_at.is_(None))
     wanted = select(Round, entries, cards.scalar_subquery(), cards.where(DONE).scalar_subquery())
     wanted = wanted.where(Round.cohort_id == cohort_id).options(lazyload(Round.cohort))
     rows = db.session.execute(wanted.order_by(Round.closes_at, Round.id))
@@ -149,8 +150,9 @@ def unconfirmed(round_id: int) -> list[tuple[str, int]]:
     wanted = select(name, Entry.number).select_from(Scorecard).join(Scorecard.entry)
     wanted = wanted.join(Scorecard.judge).join(Judge.person)
     wanted = wanted.where(
-        Scorecard.round_id == round_id, DONE, Scorecard.look_again_at.is_not(None), Scorecard.confirmed_at.is_(None)
-    )
+        Scorecard.round_id == round_id, DONE, Scorecard.look_again_at.is_not(None), Scorecard.confirmed_at.is_(None),
+        Entry.withdrawn_at.is_(None),
+    )  # fmt: skip
     return [(row[0], row[1]) for row in db.session.execute(wanted.order_by(Entry.number, Judge.id))]
 
 
