@@ -1,7 +1,6 @@
 """Whatever is sent to whichever address: an answer in words, never a crash. Every route, by somebody who may use it."""
 
 import io
-import re
 from urllib.parse import quote
 
 import pytest
@@ -167,6 +166,7 @@ HEADERS = [
 PASSED = {*printing.ALLOWED, "302"}
 
 
+CODE_LENGTH = 10
 CODE = "/sign-in/code"  # leads away from itself on GET, and nobody has asked for a code
 
 
@@ -214,10 +214,13 @@ def site(app, as_, now):
 
 
 def test_every_route_is_tried_by_somebody_who_gets_in(site):
-    closed = {re.sub(r"\b[0-9a-z]{10}\b", "*", path) for _method, path, _names, who in site.routes if who is None}
+    closed = set()
+    for _method, path, names, _who in (route for route in site.routes if route[3] is None):
+        codes = {name for name in names if len(name) == CODE_LENGTH}
+        closed.add("/".join("*" if part.removesuffix(".json") in codes else part for part in path.split("/")))
     # A sheet that nobody sent, nobody to give an entry to, and a proof before the reveal: what is asked for is missing.
     missing = {"/c/2027/judging/pack/*/take", "/c/2027/judging/rounds/*/assignment/give"}
-    assert closed == {"/static/nothing.css", CODE, "/c/2027/results/commitment/*.json"} | missing
+    assert closed == {"/static/nothing.css", CODE, "/c/2027/results/commitment/*"} | missing
 
 
 def test_the_same_nonsense_in_every_field_of_every_form(site):
