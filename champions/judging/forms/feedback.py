@@ -27,6 +27,12 @@ class ModerateForm(Form):
 
     seen = HiddenField()
 
+    def saw(self, comments: list[Comment]) -> bool:
+        """Whether these very comments stood on the page, in this order: boxes are numbered, not named."""
+        return [part.partition(":")[0] for part in (self.seen.data or "").split()] == [
+            each.card.code for each in comments
+        ]
+
     def version_seen(self, comment: Comment) -> int:
         """Which version of the comment stood on the page; 0 when it did not, or when the field holds nonsense."""
         for part in (self.seen.data or "").split():

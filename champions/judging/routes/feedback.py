@@ -40,6 +40,11 @@ def moderate_entry(entry: Entry) -> ResponseReturnValue:
     """All comments on one entry, each as the team will read it; saving leads to the next that is not read."""
     comments = queries.comments(entry)
     form = moderate_form(comments, {each.number: each.name for each in entry.round.criteria})
+    if form.is_submitted() and not form.saw(comments):
+        flash(
+            _("A comment is gone or new since you opened the page. Nothing was kept: read again, then decide."), "error"
+        )
+        return redirect(url_for(".moderate_entry", cohort=entry.round.cohort.slug, code=entry.code), 303)
     if form.validate_on_submit() and _fits(form, comments):
         return _keep(form, entry, comments)
     return _page(form, entry, comments)
