@@ -98,3 +98,25 @@ def test_who_has_not_declared_and_who_has_begun_nothing_are_said(now, as_):
     assert "Judges are at work and in time" in page(story, as_)
     clock.freeze(story.round.opens_at + timedelta(days=3))
     assert "Half of the time is over and 1 judge has begun nothing" in page(story, as_)
+
+
+@pytest.mark.parametrize("number", ["0", "2147483648", "9" * 30])
+def test_numbers_that_no_row_can_have_are_not_there(now, as_, number):
+    story = tell(now)
+    staff = as_(story.staff)
+    for way in (f"entries/{number}", f"entries/{number}/withdraw", f"assignment/proposals/{number}",
+                f"rubric/criteria/{number}"):  # fmt: skip
+        assert staff.get(f"{story.base}/{way}").status_code == 404, way
+
+
+@pytest.mark.parametrize("until", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_late_card_of_no_entry_or_until_no_year_is_said_in_words(now, as_, until):
+    story = tell(now, state="closed")
+    story.cohort.zone = "America/New_York"
+    db.session.flush()
+    staff, where = as_(story.staff), f"{story.base}/late"
+    typed = {"judge": story.judges[0].code, "entry": "11", "until": until, "reason": "The line was gone."}
+    submit(story.cards[story.judges[0].id, story.entries[0].id], now)
+    assert "Type a year from 2000 to 2100" in words_of(staff.send(where, **typed))
+    typed |= {"entry": "9" * 30, "until": "2027-05-01T10:00"}
+    assert "no scorecard for an entry with that number" in words_of(staff.send(where, **typed))

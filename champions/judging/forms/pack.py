@@ -1,6 +1,7 @@
 """What was sent in: a judge's sheet of scores, then the word to save it; by staff, what is opened after the close."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -9,6 +10,8 @@ from wtforms import DateTimeLocalField, HiddenField, IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
 from champions.core.forms import Form, Text
+
+from .rounds import FIRST_YEAR, LAST_YEAR
 
 
 class SheetForm(Form):
@@ -36,6 +39,10 @@ class When(DateTimeLocalField):
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(_("Type a day and a time, like 2027-03-01 18:00.")) from error
+        typed: datetime | None = getattr(self, "data", None)
+        if typed and not FIRST_YEAR <= typed.year <= LAST_YEAR:
+            self.data = None
+            raise ValueError(_("Type a year from %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR))
 
 
 class LateForm(Form):

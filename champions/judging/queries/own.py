@@ -30,6 +30,7 @@ from champions.teams.models import Team
 from champions.workshops.models import Submission
 
 from .conflicts import gone_for, said_against
+from .rounds import MOST_NUMBER
 
 
 @dataclass(frozen=True)
@@ -242,6 +243,8 @@ def works(entry_ids: Sequence[int], *, blind: bool) -> dict[int, Work]:
 
 def card_of(round_: Round, judge_code: str, number: int) -> Scorecard | None:
     """The judge's scorecard for the entry with that number, with judge and person; not its scores. For staff."""
+    if abs(number) > MOST_NUMBER:
+        return None
     wanted = select(Scorecard).join(Scorecard.judge).join(Scorecard.entry).where(Scorecard.round_id == round_.id)
     wanted = wanted.where(Judge.code == judge_code, Entry.number == number)
     return db.session.scalar(

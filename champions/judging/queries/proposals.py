@@ -12,6 +12,8 @@ from champions.core.db import db
 from champions.core.work import PENDING, WorkState
 from champions.judging.models import Assignment, Round
 
+from .rounds import MOST_NUMBER
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -66,6 +68,8 @@ def newest_proposals(round_id: int) -> tuple[Assignment | None, Assignment | Non
 
 def proposal(cohort: str, code: str, number: int) -> Assignment | None:
     """The run with that number in that round of that cohort, with who asked for it and who accepted it."""
+    if number > MOST_NUMBER:
+        return None
     wanted = select(Assignment).join(Assignment.round).join(Round.cohort)
     wanted = wanted.where(Cohort.slug == cohort, Round.code == code, Assignment.number == number)
     people = (joinedload(Assignment.asked_by, innerjoin=True), joinedload(Assignment.accepted_by))

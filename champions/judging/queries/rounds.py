@@ -19,6 +19,9 @@ DONE = Scorecard.state == ScorecardState.SUBMITTED
 # A void scorecard counts nowhere, neither as given nor as done.
 IN_FORCE = Scorecard.state != ScorecardState.VOID
 
+# What a column of numbers can hold: asked for more, a database would choke.
+MOST_NUMBER = 2**31 - 1
+
 
 def round_by_code(cohort: str, code: str) -> Round | None:
     """The round with that code in that cohort, its rubric and deliverable read with it."""
@@ -76,6 +79,8 @@ def has_rehearsal(of: Round) -> bool:
 
 def entry_by_number(cohort: str, code: str, number: int) -> Entry | None:
     """The entry with that number in that round of that cohort, with the round, its rubric, and the team."""
+    if number > MOST_NUMBER:
+        return None
     wanted = select(Entry).join(Entry.round).join(Round.cohort)
     wanted = wanted.where(Cohort.slug == cohort, Round.code == code, Entry.number == number)
     whole = contains_eager(Entry.round).options(contains_eager(Round.cohort), selectinload(Round.criteria))
