@@ -11,6 +11,7 @@ from champions import Service, create_app
 from champions.accounts.models import Person
 from champions.core import work
 from champions.core.db import db
+from champions.core.errors import Refused
 from champions.core.transaction import transaction
 from champions.judging import actions, queries
 from champions.judging.models import Judge, Round, Scorecard
@@ -94,3 +95,28 @@ def test_two_devices_and_a_close_at_once(service):
         assert card.saved_at <= closed_at, "what was accepted was accepted before the close"
         assert db.session.query(Judge).count() == 2
     assert at_once(service, [scoring(1, 5)]) == Counter(refused=1)
+
+
+def test_what_is_submitted_while_its_judge_is_ended_stays_or_is_refused(service):
+    with service.app_context(), transaction():
+        story = tell(datetime.now(UTC))
+        judge_id, staff_id, slug = story.judges[0].id, story.staff.id, story.cohort.slug
+        code = story.cards[story.judges[0].id, story.entries[0].id].code
+
+    def submitting() -> None:
+        found = queries.scorecard(slug, code)
+        if found is None:
+            raise Refused("Void already: its page is not there.")
+        card = queries.fill(found)
+        given = {each.id: 3 for each in card.round.criteria}
+        actions.score(card, given=given, comment="", seen=1, by=person_of(card))
+        actions.submit(card, by=person_of(card))
+
+    def ending() -> None:
+        judge = db.session.get_one(Judge, judge_id)
+        actions.end_judge(judge, "Ill.", by=db.session.get_one(Person, staff_id))
+
+    ends = at_once(service, [submitting, ending])
+    with service.app_context(), transaction(write=False):
+        card = db.session.query(Scorecard).filter_by(code=code).one()
+        assert ends == (Counter(done=2) if card.state == "submitted" else Counter(done=1, refused=1))

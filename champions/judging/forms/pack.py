@@ -41,7 +41,6 @@ class When(DateTimeLocalField):
             raise ValueError(_("Type a day and a time, like 2027-03-01 18:00.")) from error
         typed: datetime | None = getattr(self, "data", None)
         if typed and not FIRST_YEAR <= typed.year <= LAST_YEAR:
-            self.data = None
             raise ValueError(_("Type a year from %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR))
 
 
