@@ -253,8 +253,7 @@ def test_one_place_asks_the_time():
 def test_one_place_assigns_a_state():
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text())):
-            targets = node.targets if isinstance(node, ast.Assign) else []
-            for each in targets:
+            for each in node.targets if isinstance(node, ast.Assign) else []:
                 if isinstance(each, ast.Attribute) and each.attr == "state":
                     assert path.name == "lifecycle.py", f"{path}:{node.lineno}"
 

@@ -8,6 +8,7 @@ from .joining import one_seat_each
 from .packing import look_into, take_sheet, write_pack
 from .panel import change_judge, end_judge, invite, invite_many, nudge, nudge_all, send_link
 from .rehearsal import Given, rehearse, set_rehearsal
+from .reopening import open_again
 from .replacing import give, move_card, take
 from .rounds import (
     Settings,
@@ -72,6 +73,7 @@ __all__ = [
     "nudge",
     "nudge_all",
     "one_seat_each",
+    "open_again",
     "open_round",
     "prepare_round",
     "recuse",

@@ -44,6 +44,12 @@ def before_late_recusal(rule: Rule) -> Rule:
     return rule
 
 
+def ask_late(round_: Round) -> None:
+    """Refused when scorecards of the closed round can change no more."""
+    for rule in _late:
+        rule(round_)
+
+
 def refresh_conflicts(round_: Round, *, by: Any = None, proposed: bool = True) -> int:
     """All conflicts that the service can find are written; those cleared before stay cleared. Returns how many are new.
 
@@ -202,8 +208,7 @@ def recuse(card: Scorecard, reason: str, *, by: Any) -> None:
     # A close that is under way waits for us, and we for it.
     db.session.refresh(judge.round, ["state", "version"], with_for_update={"read": True})
     if judge.round.state is RoundState.CLOSED:
-        for rule in _late:
-            rule(judge.round)
+        ask_late(judge.round)
     void_card(card, Void.RECUSED, reason, by=by)
     stated = queries.stated(judge.round_id)
     if (judge.id, card.entry_id, Why.RECUSED) not in stated:

@@ -158,6 +158,7 @@ def close(round_: Round, *, by: Any) -> None:
     # A team of their own that came up since counts nowhere, whoever scored it.
     refresh_conflicts(round_, by=by, proposed=False)
     move(round_, "close", by=by, missing=missing_cards(round_))
+    db.session.flush()
 
 
 def missing_cards(round_: Round) -> int:
@@ -177,7 +178,7 @@ def extend(round_: Round, closes_at: datetime, reason: Longer | str, by: Any) ->
     )
     db.session.flush()
     told = [each for each in queries.with_open_cards(round_.id) if not each.closes_at or each.closes_at < closes_at]
-    return _tell(round_, told, closes_at, reason)
+    return tell_longer(round_, told, closes_at, reason)
 
 
 def extend_judge(judge: Judge, closes_at: datetime, reason: Longer | str, by: Any) -> None:
@@ -195,7 +196,7 @@ def extend_judge(judge: Judge, closes_at: datetime, reason: Longer | str, by: An
         before=before.isoformat(), after=closes_at.isoformat(),
     )  # fmt: skip
     db.session.flush()
-    _tell(round_, [each for each in queries.with_open_cards(round_.id) if each.id == judge.id], closes_at, reason)
+    tell_longer(round_, [each for each in queries.with_open_cards(round_.id) if each.id == judge.id], closes_at, reason)
 
 
 def _check_later(round_: Round, before: datetime, closes_at: datetime) -> None:
@@ -206,7 +207,8 @@ def _check_later(round_: Round, before: datetime, closes_at: datetime) -> None:
         raise Wrong("closes_day", _("This time is over already."))
 
 
-def _tell(round_: Round, judges: list[Judge], closes_at: datetime, reason: Longer | str) -> int:
+def tell_longer(round_: Round, judges: list[Judge], closes_at: datetime, reason: Longer | str) -> int:
+    """These judges are owed a mail that says until when they have time, and why; returns how many are."""
     why = list(Longer).index(Longer(reason))
     key = f"judging/extended:{round_.id}:{closes_at.isoformat()}"
     people = [(each.person_id, {"judge": each.id, "why": why}) for each in judges]

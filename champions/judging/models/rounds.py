@@ -64,6 +64,7 @@ class Round(Coded, Stateful, Model):
     MOVES = moves(
         open=({RoundState.PREPARING}, RoundState.OPEN, "opened_at"),
         close=({RoundState.OPEN}, RoundState.CLOSED, "closed_at"),
+        open_again=({RoundState.CLOSED}, RoundState.OPEN),
     )
 
     cohort_id: Mapped[int] = link("cohort.id", ondelete="RESTRICT")

@@ -186,12 +186,13 @@ def close(round_: Round) -> ResponseReturnValue:
 @bp.route("/judging/rounds/<code>/extend", methods=["GET", "POST"])
 @requires(policy.run, of=queries.round_by_code)
 def extend(round_: Round) -> ResponseReturnValue:
-    """All judges have more time, and those with open scorecards are told."""
+    """All judges have more time, and those with open scorecards are told; a closed round is open again."""
     form = _extend_form(round_.closes_at, round_.cohort.zone)
     closes = form.closes_at(round_.cohort.zone) if form.validate_on_submit() else None
     if closes:
         try:
-            told = actions.extend(round_, closes, Longer(form.why.data), current_user)
+            act = actions.open_again if round_.state is RoundState.CLOSED else actions.extend
+            told = act(round_, closes, Longer(form.why.data), current_user)
         except Refused as error:
             refuse(form, error)
         else:

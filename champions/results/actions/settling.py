@@ -11,6 +11,7 @@ from champions.core.canonical import digest
 from champions.core.db import db
 from champions.core.errors import Refused
 from champions.core.work import WorkState
+from champions.judging.models import Round, RoundState
 from champions.results import placing, queries
 from champions.results.models import Compilation, Confirmation, Settlement
 
@@ -62,5 +63,7 @@ def may_be_decided(compilation: Compilation) -> None:
     state = db.session.scalar(select(Compilation.work_state).where(Compilation.id == compilation.id))
     if state is not WorkState.DONE or compilation.outputs is None:
         raise Refused(_("This compilation is not finished. Wait until the numbers are there."))
+    if db.session.scalar(select(Round.state).where(Round.id == compilation.round_id)) is not RoundState.CLOSED:
+        raise Refused(_("The round is open again. Close it and compile, then confirm."))
     if digest(queries.inputs_now(compilation.round)) != compilation.inputs_digest:
         raise Refused(_("Scorecards have changed since these results were compiled. Compile again, then confirm."))
