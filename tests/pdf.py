@@ -4,7 +4,8 @@ import re
 import zlib
 
 _OBJECT = re.compile(rb"(\d+) 0 obj(.*?)endobj", re.DOTALL)
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+# As long as it says it is: its last byte may look like the end of a line.
+_STREAM = re.compile(rb"/Length (\d+).*?stream\r?\n", re.DOTALL)
 
 
 def text(pdf: bytes) -> str:
@@ -19,7 +20,8 @@ def _stream(body: bytes) -> bytes:
     found = _STREAM.search(body)
     if found is None:
         return b""
-    return zlib.decompress(found[1]) if b"FlateDecode" in body else found[1]
+    raw = body[found.end() : found.end() + int(found[1])]
+    return zlib.decompress(raw) if b"FlateDecode" in body[: found.end()] else raw
 
 
 def _fonts(objects: dict[int, bytes]) -> dict[int, dict[int, str]]:

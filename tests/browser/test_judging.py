@@ -1,17 +1,17 @@
 """A judge on a bad line, on two devices, with keys and without a script: nothing is lost, nothing replaced silently."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.supervisor.service import Service, within
+from tests.supervisor.service import Service, demonstration_in, within
 
 from .visitor import DESK, PHONE, SMALLEST, Visitor
 
 pytest_plugins = ("tests.browser.fixtures",)
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("pages")]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 Window = Callable[..., BrowserContext]
 # A machine that runs all the other tests beside these may take a while.
@@ -19,10 +19,20 @@ expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A demonstration of its own: what is scored here is to do for others."""
+    yield from demonstration_in(tmp_path_factory.mktemp("judging") / "home")
+
+
+@pytest.fixture(scope="module")
 def judge(demonstration: Service) -> Visitor:
-    """A judge with several entries to do."""
+    """A judge with ten entries to do, two for each test."""
     visitor = Visitor(demonstration.port)
-    visitor.become("judge-3")
+    queue = visitor.become("judge-late")
+    declare = str(queue.soup.select_one("main a.btn")["href"])
+    form = visitor.get(declare).soup.select_one("main form[method=post]")
+    typed = {str(field["name"]): str(field.get("value", "")) for field in form.select("input[type=hidden]")}
+    visitor.ask("POST", declare, {**typed, "none": "y"})
     return visitor
 
 

@@ -241,4 +241,8 @@ def _onward(card: Scorecard) -> Response:
 
 def _to(card: Scorecard, code: str | None) -> Response:
     slug = card.cohort.slug
-    return redirect(url_for(".score", cohort=slug, code=code) if code else url_for(".queue", cohort=slug), 303)
+    # Another entry is come to by an address of its own: a page that was fetched ahead does not know what was just done.
+    after = None if code == card.code else card.code
+    return redirect(
+        url_for(".score", cohort=slug, code=code, after=after) if code else url_for(".queue", cohort=slug), 303
+    )
