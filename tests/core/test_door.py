@@ -36,6 +36,15 @@ def test_the_same_box_of_a_date_twice_is_refused(app, client, now):
         app.config["WTF_CSRF_ENABLED"] = True
 
 
+@pytest.mark.parametrize("body", ['{"email": NaN}', '{"email": 1.5}', '{"email": ["a@example.org"]}', "[]"])
+def test_what_is_sent_as_json_is_refused(app, client, now, body):
+    app.config["WTF_CSRF_ENABLED"] = False
+    try:
+        assert client.post("/sign-in", data=body, content_type="application/json").status_code == 400
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = True
+
+
 def test_a_field_of_many_megabytes_is_refused(client, now):
     assert client.post("/sign-in", data={"email": "x" * 200_000}).status_code == 413
     assert client.post("/sign-in", data={"email": "x" * 2_000_000}).status_code == 413

@@ -52,7 +52,7 @@ def test_a_plan_is_made_by_saving_it(app, now, as_):
         ({"differ_by": "NaN"}, "Type a number from 0.1 to 4, like 1.5."),
         ({"differ_by": "much"}, "Type a number from 0.1 to 4, like 1.5."),
         ({"read_by": "soon"}, "Type a day as year, month and day, like 2027-03-01."),
-        ({"read_by": "0999-01-01"}, "Type a day of this century."),
+        ({"read_by": "0999-01-01"}, "Type a year from 2000 to 2100."),
         ({"hides": ["shoe size"]}, "not a valid choice"),
     ],
 )

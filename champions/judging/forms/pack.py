@@ -9,9 +9,8 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import DateTimeLocalField, HiddenField, IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
+from champions.core.fields import FIRST_YEAR, LAST_YEAR
 from champions.core.forms import Form, Text
-
-from .rounds import FIRST_YEAR, LAST_YEAR
 
 
 class SheetForm(Form):

@@ -5,19 +5,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, TimeField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired
 
 from champions.cohorts.calendar import stated
 from champions.core import clock
+from champions.core.fields import Day, Hour, Whole
 from champions.core.forms import Form, Text
 from champions.judging.models import Comments, Purpose, Round
 from champions.judging.reasons import LONGER
 from champions.workshops.models import Deliverable
-
-# Nobody plans a round outside these years; beyond them days and zones cannot be counted.
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 PURPOSES = {
     Purpose.SELECTION: (_l("Selection"), _l("Who goes on to Phase 2")),
@@ -29,48 +27,6 @@ COMMENTS = {
     Comments.ONE: _l("One comment to the team"),
     Comments.EACH: _l("A comment on each criterion, and one to the team"),
 }
-
-
-class Day(DateField):
-    """A day, in words when it is none."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Holds the day that was typed."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("Type a day as year, month and day, like 2027-03-01.")) from error
-        typed: date | None = getattr(self, "data", None)
-        if typed and not FIRST_YEAR <= typed.year <= LAST_YEAR:
-            self.data = None
-            raise ValueError(_("Type a year from %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR))
-
-
-class Hour(TimeField):
-    """A time of day, in words when it is none."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Holds the time that was typed."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("Type a time as hours and minutes, like 23:59.")) from error
-
-
-class Whole(IntegerField):
-    """A whole number from `least` to `most`, in words when it is none."""
-
-    def __init__(self, label: Any, *, least: int, most: int, optional: bool = False, **kwargs: Any) -> None:
-        self.between = _l("Type a whole number from %(least)s to %(most)s.", least=least, most=most)
-        first = Optional() if optional else InputRequired(self.between)
-        super().__init__(label, validators=[first, NumberRange(least, most, self.between)], **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Holds the number that was typed."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(str(self.between)) from error
 
 
 class ClosesForm(Form):

@@ -10,11 +10,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from champions.core import render
+from champions.core.fields import Whole
 from champions.core.forms import Form, Text
 from champions.judging import rubric, scales
 from champions.judging.models import Criterion, Round
-
-from .rounds import Whole
 
 
 class CriterionForm(Form):

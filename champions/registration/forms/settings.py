@@ -7,71 +7,24 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectMultipleField,
     StringField,
     TextAreaField,
-    TimeField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from champions.cohorts.models import Admission
 from champions.core import render
+from champions.core.fields import Day, Hour, Whole
 from champions.core.forms import Form, Text, tidy
 
 from .. import places
 
-# Nobody plans a cohort outside these years; beyond them days and zones cannot be counted.
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_COUNTRIES = 300
-
-
-class Day(DateField):
-    """A day, in words when it is none."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Holds the day that was typed."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("Type a day as year, month and day, like 2027-03-01.")) from error
-        typed: date | None = getattr(self, "data", None)
-        if typed and not FIRST_YEAR <= typed.year <= LAST_YEAR:
-            self.data = None
-            raise ValueError(_("Type a year from %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR))
-
-
-class Hour(TimeField):
-    """A time of day, in words when it is none."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Holds the time that was typed."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("Type a time as hours and minutes, like 23:59.")) from error
-
-
-class Number(IntegerField):
-    """A whole number from `least` to `most`, in words when it is none."""
-
-    def __init__(self, label: Any, *, least: int, most: int, optional: bool = False, **kwargs: Any) -> None:
-        between = _l("Type a whole number from %(least)s to %(most)s.", least=least, most=most)
-        first = Optional() if optional else InputRequired(between)
-        super().__init__(label, validators=[first, NumberRange(least, most, between)], **kwargs)
-        self.between = between
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Holds the number that was typed."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(str(self.between)) from error
 
 
 class SettingsForm(Form):
@@ -101,7 +54,7 @@ class DatesForm(SettingsForm):
         _l("Time they close"),
         validators=[InputRequired(_l("Type the time applications close."))],
     )
-    grace = Number(
+    grace = Whole(
         _l("Minutes of grace"),
         least=0,
         most=1440,
@@ -137,8 +90,8 @@ class PlacesForm(SettingsForm):
     admission = RadioField(
         _l("Admission"), choices=_admissions, validators=[InputRequired(_l("Choose how people come in."))]
     )
-    seats = Number(_l("Places"), least=1, most=100_000, optional=True, description=_l("Leave it empty for no limit."))
-    offer_hours = Number(
+    seats = Whole(_l("Places"), least=1, most=100_000, optional=True, description=_l("Leave it empty for no limit."))
+    offer_hours = Whole(
         _l("Hours to answer an offer"),
         least=1,
         most=2000,
@@ -149,10 +102,10 @@ class PlacesForm(SettingsForm):
         validators=[Optional()],
         description=_l("Leave it empty for the day before the week of the third stop begins."),
     )
-    appeal_days = Number(
+    appeal_days = Whole(
         _l("Days to appeal"), least=0, most=365, description=_l("After a decision not to select somebody. 0 for none.")
     )
-    appeal_answer_days = Number(_l("Days for you to answer an appeal"), least=1, most=365)
+    appeal_answer_days = Whole(_l("Days for you to answer an appeal"), least=1, most=365)
 
 
 class AgesForm(SettingsForm):
@@ -163,10 +116,8 @@ class AgesForm(SettingsForm):
         validators=[InputRequired(_l("Type the day on which age is counted."))],
         description=_l("Usually the first day of the programme. It is never the day somebody applies."),
     )
-    age_limit = Number(
-        _l("Younger than"), least=1, most=120, description=_l("Whoever is this old that day is too old.")
-    )
-    minimum_age = Number(_l("At least"), least=0, most=119, description=_l("0 for no minimum."))
+    age_limit = Whole(_l("Younger than"), least=1, most=120, description=_l("Whoever is this old that day is too old."))
+    minimum_age = Whole(_l("At least"), least=0, most=119, description=_l("0 for no minimum."))
 
     def validate_minimum_age(self, field: Any) -> None:
         """The minimum lies below the limit."""
@@ -178,13 +129,13 @@ class AgesForm(SettingsForm):
 class AffectedForm(Form):
     """How many people a new age rule affects, typed so that nobody changes it in passing."""
 
-    count = Number(_l("How many people are affected?"), least=0, most=1_000_000)
+    count = Whole(_l("How many people are affected?"), least=0, most=1_000_000)
 
 
 class GuardiansForm(SettingsForm):
     """Below which age a guardian has to consent."""
 
-    guardian_age = Number(
+    guardian_age = Whole(
         _l("Age of consent"),
         least=0,
         most=21,

@@ -13,12 +13,13 @@ from champions.cohorts import queries as cohorts
 from champions.cohorts.models import Cohort
 from champions.core.access import requires
 from champions.core.errors import Refused
+from champions.core.fields import FIRST_YEAR, LAST_YEAR
 
 from .. import eligibility, policy
 from ..actions import age_rule as actions
 from ..actions.settings import AGES, mark
 from ..eligibility import Rule
-from ..forms.settings import FIRST_YEAR, LAST_YEAR, AffectedForm, AgesForm, ChangedForm
+from ..forms.settings import AffectedForm, AgesForm, ChangedForm
 from ..queries import age_rule as queries
 from .blueprint import bp
 

@@ -1,17 +1,18 @@
 """What staff typed about the plan: how it reads, its rubric, who reads."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, DecimalField, IntegerField, SelectMultipleField
+from wtforms import DecimalField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from champions.core import clock
+from champions.core.fields import Day, Whole
 from champions.core.forms import Address, Form, Text
 
 from .. import blind, rubric
@@ -21,38 +22,6 @@ MOST_LINES = 8
 STEPS = 5
 # Until the very end of the day.
 LAST_MOMENT = time(23, 59, 59, 999000)
-
-
-class Number(IntegerField):
-    """A whole number between two others, in words when it is none."""
-
-    def __init__(self, label: Any, *, least: int, most: int, optional: bool = False, **kwargs: Any) -> None:
-        self.between = _l("Type a whole number from %(least)s to %(most)s.", least=least, most=most)
-        first = Optional() if optional else InputRequired(self.between)
-        super().__init__(label, validators=[first, NumberRange(least, most, self.between)], **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Holds the number that was typed."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(str(self.between)) from error
-
-
-class Day(DateField):
-    """A day of this century, in words when it is none."""
-
-    data: date | None
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Holds the day that was typed."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("Type a day as year, month and day, like 2027-03-01.")) from error
-        if self.data and not date(2000, 1, 1) <= self.data <= date(2100, 1, 1):
-            self.data = None
-            raise ValueError(_("Type a day of this century."))
 
 
 class Apart(DecimalField):
@@ -74,7 +43,7 @@ class Apart(DecimalField):
 class PlanForm(Form):
     """How many read each application, what is hidden from them, when they differ, until when they read."""
 
-    readers_each = Number(_l("Readers for each application"), least=1, most=10)
+    readers_each = Whole(_l("Readers for each application"), least=1, most=10)
     hides = SelectMultipleField(
         _l("Hidden from readers"),
         choices=[SelectChoice(key, words) for key, words in blind.HIDEABLE.items()],
@@ -155,7 +124,7 @@ def rubric_form(plan: ReviewPlan) -> RubricForm:
         fields |= {
             f"c{number}_name": Text(_l("Name"), most=80),
             f"c{number}_question": Text(_l("Question to the reader"), most=300),
-            f"c{number}_weight": Number(_l("Weight"), least=1, most=100, optional=True),
+            f"c{number}_weight": Whole(_l("Weight"), least=1, most=100, optional=True),
             f"c{number}_anchors": Text(_l("Words for 1 to 5, with commas between them"), most=200),
         }
     for each in plan.criteria:
@@ -177,7 +146,7 @@ class ReaderForm(Form):
         most=200,
         description=_l("If you know it: they are given nobody of the same one."),
     )
-    most = Number(
+    most = Whole(
         _l("At most so many applications"),
         least=1,
         most=2000,
